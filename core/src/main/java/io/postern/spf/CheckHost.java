@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spf;
+
+import io.postern.dns.DnsResolver;
+import io.postern.value.DomainName;
+import io.postern.value.Parsed;
+import io.postern.value.Trace;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * The check_host() function (RFC 7208 §4), for the two identities of an SMTP transaction.
+ *
+ * <p>The stage that a check gives always completes with an outcome: DNS trouble or a spent
+ * {@link io.postern.dns.DnsBudget} is TEMPERROR, a syntax error anywhere in a record is PERMERROR, and a defect of our
+ * own is TEMPERROR too. Order and number of DNS questions follow from RFC 7208 §4.6.4. Nothing blocks; the work is done
+ * by the caller and by the threads that complete the resolver's answers. Thread-safe.
+ */
+public final class CheckHost {
+    private final DnsResolver resolver;
+    private final Clock clock;
+    private final Function<String, Parsed<DomainName>> toALabels;
+    private final Trace trace;
+
+    private CheckHost(DnsResolver resolver, Clock clock, Function<String, Parsed<DomainName>> toALabels, Trace trace) {
+        this.resolver = resolver;
+        this.clock = clock;
+        this.toALabels = toALabels;
+        this.trace = trace;
+    }
+
+    /**
+     * A check that knows ASCII domains only.
+     *
+     * @param resolver asked for everything; usually a budget of this check alone
+     * @param clock for {@code %{t}}
+     */
+    public static CheckHost of(DnsResolver resolver, Clock clock) {
+        return new CheckHost(resolver, clock, DomainName::parse, Trace.OFF);
+    }
+
+    /** The same, with internationalized domains made A-labels before they are looked up (RFC 8616 §4). */
+    public CheckHost converting(Function<String, Parsed<DomainName>> conversion) {
+        return new CheckHost(resolver, clock, conversion, trace);
+    }
+
+    /** The same, telling each step. */
+    public CheckHost tracing(Trace sink) {
+        return new CheckHost(resolver, clock, toALabels, sink);
+    }
+
+    /** Checks MAIL FROM; for the null sender {@code postmaster@} the HELO name (RFC 7208 §2.4). */
+    public CompletionStage<SpfOutcome> mailFrom(SpfRequest request) {
+        return evaluation(request, SpfIdentity.MAIL_FROM).published();
+    }
+
+    /** Checks the HELO name (RFC 7208 §2.3). */
+    public CompletionStage<SpfOutcome> helo(SpfRequest request) {
+        return evaluation(request, SpfIdentity.HELO).published();
+    }
+
+    /**
+     * Evaluates MAIL FROM by a record that its domain did not publish. This is Exim's best guess and not SPF: the
+     * outcome must never be shown as an SPF result. Meant for a domain whose real outcome is NONE.
+     */
+    public CompletionStage<SpfOutcome> guess(SpfRequest request, SpfRecord record) {
+        return evaluation(request, SpfIdentity.MAIL_FROM).by(record);
+    }
+
+    private Evaluation evaluation(SpfRequest request, SpfIdentity identity) {
+        return new Evaluation(resolver, clock.instant(), trace, Subject.of(request, identity, toALabels));
+    }
+}
