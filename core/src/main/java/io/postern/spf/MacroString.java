@@ -101,11 +101,8 @@ public record MacroString(List<Part> parts) {
     // RFC 7208 §7.1: macro-expand = "%{" macro-letter transformers *delimiter "}"
     private static Parsed<Part> macroExpand(Cursor cursor, Place place) {
         int start = cursor.position();
-        if (place == Place.TEMPLATE && cursor.acceptIgnoreCase("_scope}")) {
-            return Parsed.ok(new Macro(SCOPE, false, 0, false, "."));
-        }
-        if (place == Place.TEMPLATE && cursor.acceptIgnoreCase("_identity}")) {
-            return Parsed.ok(new Macro(IDENTITY, true, 0, false, "."));
+        if (place == Place.TEMPLATE && cursor.accept('_')) {
+            return templateMacro(cursor.takeWhile(c -> c != '}'), cursor);
         }
         int letter = cursor.take();
         char lower = Ascii.toLowerCase((char) letter);
@@ -125,6 +122,15 @@ public record MacroString(List<Part> parts) {
             return Parsed.malformed(start, "transformers", "number of parts is 0");
         }
         return Parsed.ok(new Macro(lower, letter != lower, keep, reversed, delimiters.isEmpty() ? "." : delimiters));
+    }
+
+    /** Ours, after the macros that openspf's and Exim's reply templates know. */
+    private static Parsed<Part> templateMacro(String name, Cursor cursor) {
+        boolean scope = Ascii.equalsIgnoreCase(name, "scope");
+        boolean known = scope || Ascii.equalsIgnoreCase(name, "identity");
+        return known && cursor.accept('}')
+                ? Parsed.ok(new Macro(scope ? SCOPE : IDENTITY, Ascii.isUpperCase(name.charAt(0)), 0, false, "."))
+                : Parsed.malformed(cursor.position(), "macro-letter", "not %{_scope} or %{_identity}");
     }
 
     private static int keep(String digits) {

@@ -10,6 +10,11 @@ public final class Ascii {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
+    /** A to Z. */
+    public static boolean isUpperCase(int c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
     /** RFC 5234 DIGIT. */
     public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.policy;
+
+import io.postern.spf.SpfIdentity;
+import io.postern.spf.SpfOutcome;
+import io.postern.spf.SpfResult;
+import io.postern.value.Ascii;
+import io.postern.value.DomainName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What follows from an SPF outcome.
+ *
+ * @param actions by result of the MAIL FROM check; a pass that is not listed is accepted, another result tagged
+ * @param heloActions the same for the HELO check; a result that is not listed is accepted
+ * @param guessActions by result of the best guess, which is made only after {@code none}
+ * @param overrides the first that fits the domain and the result decides
+ */
+public record SpfPolicy(
+        Map<SpfResult, ActionWord> actions,
+        Map<SpfResult, ActionWord> heloActions,
+        Map<SpfResult, ActionWord> guessActions,
+        List<DomainOverride> overrides) {
+    /**
+     * Another treatment for one domain.
+     *
+     * @param subdomains also below {@code domain}, and not at it
+     * @param result of the check of MAIL FROM
+     * @param treatment another result to be treated as, or an action
+     */
+    public record DomainOverride(DomainName domain, boolean subdomains, SpfResult result, Treatment treatment) {
+        boolean fits(SpfOutcome outcome) {
+            return outcome.result() == result
+                    && DomainName.parse(outcome.domain())
+                            .ok()
+                            .filter(name -> subdomains ? name.isBelow(domain) : name.equals(domain))
+                            .isPresent();
+        }
+    }
+
+    /** What an override asks for. */
+    public sealed interface Treatment {
+        /** As if the result were this one. */
+        record As(SpfResult result) implements Treatment {}
+
+        /** This action. */
+        record Do(ActionWord action) implements Treatment {}
+    }
+
+    public SpfPolicy {
+        actions = Map.copyOf(actions);
+        heloActions = Map.copyOf(heloActions);
+        guessActions = Map.copyOf(guessActions);
+        overrides = List.copyOf(overrides);
+    }
+
+    /**
+     * Whether any finding at all could be refused; if not, nobody has to wait for the outcome before the end of DATA.
+     */
+    public boolean canRefuse() {
+        return List.of(actions, heloActions, guessActions).stream()
+                        .anyMatch(map -> map.values().stream().anyMatch(ActionWord::refuses))
+                || overrides.stream()
+                        .anyMatch(override -> override.treatment instanceof Treatment.Do todo && todo.action.refuses());
+    }
+
+    /**
+     * The action for a transaction: the strictest of what its outcomes ask for.
+     *
+     * @param mailFrom the outcome for MAIL FROM
+     * @param helo the outcome for HELO, if it was checked
+     * @param guess the best guess, if one was made
+     * @param replyText for a refusal because of MAIL FROM: printable ASCII, or empty for the text of this class
+     */
+    public Action decide(SpfOutcome mailFrom, Optional<SpfOutcome> helo, Optional<SpfOutcome> guess, String replyText) {
+        Treated treated = treated(mailFrom);
+        Action action = action(treated, mailFrom, replyText);
+        Action byHelo = helo.map(outcome -> action(
+                        new Treated(outcome.result(), heloActions.getOrDefault(outcome.result(), ActionWord.ACCEPT)),
+                        outcome,
+                        ""))
+                .orElse(action);
+        Action byGuess = guess.map(this::byGuess).orElse(action);
+        return stricter(stricter(action, byHelo), byGuess);
+    }
+
+    private record Treated(SpfResult as, ActionWord word) {}
+
+    private Treated treated(SpfOutcome outcome) {
+        Optional<Treatment> treatment = overrides.stream()
+                .filter(override -> override.fits(outcome))
+                .map(DomainOverride::treatment)
+                .findFirst();
+        if (treatment.isPresent() && treatment.get() instanceof Treatment.Do todo) {
+            return new Treated(outcome.result(), todo.action);
+        }
+        SpfResult as = treatment.isPresent() && treatment.get() instanceof Treatment.As other
+                ? other.result
+                : outcome.result();
+        return new Treated(as, word(actions, as));
+    }
+
+    private static ActionWord word(Map<SpfResult, ActionWord> actions, SpfResult result) {
+        return actions.getOrDefault(result, result == SpfResult.PASS ? ActionWord.ACCEPT : ActionWord.TAG);
+    }
+
+    private static Action action(Treated treated, SpfOutcome outcome, String replyText) {
+        return switch (treated.word) {
+            case ACCEPT -> new Action.Accept();
+            case TAG -> new Action.Tag();
+            case DEFER -> new Action.Defer(deferral(treated.as, outcome, replyText));
+            case REJECT -> new Action.Reject(rejection(treated.as, outcome, replyText));
+        };
+    }
+
+    private static SmtpReply rejection(SpfResult as, SpfOutcome outcome, String replyText) {
+        // RFC 7372 §3.2: X.7.23 is for fail, X.7.24 for errors; other results are a matter of our policy, X.7.1
+        int detail =
+                switch (as) {
+                    case FAIL -> 23;
+                    case TEMPERROR, PERMERROR -> 24;
+                    case NONE, NEUTRAL, PASS, SOFTFAIL -> 1;
+                };
+        return SmtpReply.filtering(550, new EnhancedStatusCode(5, 7, detail), text(as, outcome, replyText));
+    }
+
+    private static SmtpReply deferral(SpfResult as, SpfOutcome outcome, String replyText) {
+        // RFC 3463 §3.5: 4.4.3, directory server failure, says that the fault is with DNS; RFC 7208 §2.6.6 asks for 451
+        EnhancedStatusCode status =
+                switch (as) {
+                    case TEMPERROR -> new EnhancedStatusCode(4, 4, 3);
+                    case FAIL -> new EnhancedStatusCode(4, 7, 23);
+                    case PERMERROR -> new EnhancedStatusCode(4, 7, 24);
+                    case NONE, NEUTRAL, PASS, SOFTFAIL -> new EnhancedStatusCode(4, 7, 1);
+                };
+        return SmtpReply.filtering(451, status, text(as, outcome, replyText));
+    }
+
+    private static String text(SpfResult as, SpfOutcome outcome, String replyText) {
+        String who = (outcome.identity() == SpfIdentity.HELO ? "HELO " : "") + shown(outcome.domain());
+        return switch (as) {
+            case TEMPERROR -> "SPF check of " + who + " did not get an answer from DNS, try again later";
+            case PERMERROR -> "SPF record of " + who + " has an error that its owner must mend (RFC 7208)";
+            case FAIL, SOFTFAIL, NEUTRAL ->
+                replyText.isEmpty() ? "SPF: this host is not allowed to send mail from " + who : replyText;
+            case NONE -> "SPF: " + who + " does not say which hosts send its mail, and this host requires it";
+            case PASS -> "Mail from " + who + " is refused by local policy";
+        };
+    }
+
+    private Action byGuess(SpfOutcome guess) {
+        // a guess is no SPF result: the reply must not say so
+        String text = "Mail from " + shown(guess.domain()) + " is refused by local policy";
+        return switch (word(guessActions, guess.result())) {
+            case ACCEPT -> new Action.Accept();
+            case TAG -> new Action.Tag();
+            case DEFER -> new Action.Defer(SmtpReply.filtering(451, new EnhancedStatusCode(4, 7, 1), text));
+            case REJECT -> new Action.Reject(SmtpReply.filtering(550, new EnhancedStatusCode(5, 7, 1), text));
+        };
+    }
+
+    private static String shown(String domain) {
+        return Ascii.printable(domain, DomainName.MAX_LENGTH);
+    }
+
+    private static Action stricter(Action a, Action b) {
+        return a.word().compareTo(b.word()) >= 0 ? a : b;
+    }
+}
