@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * A DNS world as data: it answers instead of the network. The rules are those of the cassette format
@@ -33,7 +34,7 @@ public final class Cassette implements DnsResolver {
     }
 
     /**
-     * What a cassette holds for one name.
+     * What a cassette holds for one name. A value that its type cannot read is an {@link IllegalArgumentException}.
      *
      * @param word answers every type that neither {@code records} nor {@code typeWords} lists
      * @param records presentation forms by mnemonic; a TXT record is a {@link TxtRecord}, every other one a string
@@ -43,8 +44,24 @@ public final class Cassette implements DnsResolver {
     public record Entry(
             Optional<Word> word, Map<String, List<TxtRecord>> records, Map<String, Word> typeWords, Dnssec dnssec) {
         public Entry {
-            records = Map.copyOf(records);
+            records = records.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, type -> List.copyOf(type.getValue())));
+            records.forEach(Entry::check);
             typeWords = Map.copyOf(typeWords);
+        }
+
+        private static void check(String mnemonic, List<TxtRecord> values) {
+            if (mnemonic.equals("CNAME")) {
+                if (values.size() != 1) {
+                    throw new IllegalArgumentException("a name has one CNAME");
+                }
+                DomainName.of(values.get(0).joined());
+            }
+            for (RecordType<?> type : RecordType.ALL) {
+                if (type.mnemonic().equals(mnemonic) && type != RecordType.TXT) {
+                    values.forEach(value -> type.parse(value.joined()).orThrow());
+                }
+            }
         }
     }
 
@@ -149,7 +166,7 @@ public final class Cassette implements DnsResolver {
 
         /** As {@link #records(String, String, String...)}, with TXT records of several character-strings. */
         public Builder records(String name, String mnemonic, List<TxtRecord> values) {
-            check(mnemonic, values);
+            Entry.check(mnemonic, values);
             entry(name).put(mnemonic, List.copyOf(values));
             return this;
         }
@@ -197,20 +214,6 @@ public final class Cassette implements DnsResolver {
 
         private Map<String, List<TxtRecord>> entry(String name) {
             return records.computeIfAbsent(DomainName.of(name), n -> new HashMap<>());
-        }
-
-        private static void check(String mnemonic, List<TxtRecord> values) {
-            if (mnemonic.equals("CNAME")) {
-                if (values.size() != 1) {
-                    throw new IllegalArgumentException("a name has one CNAME");
-                }
-                DomainName.of(values.get(0).joined());
-            }
-            for (RecordType<?> type : RecordType.ALL) {
-                if (type.mnemonic().equals(mnemonic) && type != RecordType.TXT) {
-                    values.forEach(value -> type.parse(value.joined()).orThrow());
-                }
-            }
         }
     }
 }

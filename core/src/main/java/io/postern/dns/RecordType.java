@@ -15,11 +15,14 @@ import java.util.function.Function;
  * @param <T> the value's type
  */
 public final class RecordType<T> {
-    public static final RecordType<IpAddress> A = new RecordType<>("A", 1, text -> address(text, false));
-    public static final RecordType<IpAddress> AAAA = new RecordType<>("AAAA", 28, text -> address(text, true));
-    public static final RecordType<MxRecord> MX = new RecordType<>("MX", 15, RecordType::mx);
-    public static final RecordType<DomainName> PTR = new RecordType<>("PTR", 12, DomainName::parse);
-    public static final RecordType<TxtRecord> TXT = new RecordType<>("TXT", 16, text -> Parsed.ok(TxtRecord.of(text)));
+    public static final RecordType<IpAddress> A =
+            new RecordType<>("A", 1, text -> address(text, false), IpAddress::toString);
+    public static final RecordType<IpAddress> AAAA =
+            new RecordType<>("AAAA", 28, text -> address(text, true), IpAddress::toString);
+    public static final RecordType<MxRecord> MX = new RecordType<>("MX", 15, RecordType::mx, RecordType::mxText);
+    public static final RecordType<DomainName> PTR = new RecordType<>("PTR", 12, DomainName::parse, DomainName::value);
+    public static final RecordType<TxtRecord> TXT =
+            new RecordType<>("TXT", 16, text -> Parsed.ok(TxtRecord.of(text)), TxtRecord::joined);
 
     /** Every type above. */
     public static final List<RecordType<?>> ALL = List.of(A, AAAA, MX, PTR, TXT);
@@ -27,11 +30,13 @@ public final class RecordType<T> {
     private final String mnemonic;
     private final int code;
     private final Function<String, Parsed<T>> parser;
+    private final Function<T, String> formatter;
 
-    private RecordType(String mnemonic, int code, Function<String, Parsed<T>> parser) {
+    private RecordType(String mnemonic, int code, Function<String, Parsed<T>> parser, Function<T, String> formatter) {
         this.mnemonic = mnemonic;
         this.code = code;
         this.parser = parser;
+        this.formatter = formatter;
     }
 
     /** IANA's mnemonic, upper case. */
@@ -47,6 +52,11 @@ public final class RecordType<T> {
     /** A value from its presentation form; for TXT the text is one character-string. */
     public Parsed<T> parse(String presentation) {
         return parser.apply(presentation);
+    }
+
+    /** The presentation form of a value, the inverse of {@link #parse}; for TXT the strings put together. */
+    public String format(T value) {
+        return formatter.apply(value);
     }
 
     @Override
@@ -76,5 +86,9 @@ public final class RecordType<T> {
             return Parsed.ok(new MxRecord(Integer.parseInt(preference), Optional.empty()));
         }
         return DomainName.parse(exchange).map(name -> new MxRecord(Integer.parseInt(preference), Optional.of(name)));
+    }
+
+    private static String mxText(MxRecord mx) {
+        return mx.preference() + " " + mx.exchange().map(DomainName::value).orElse(".");
     }
 }
