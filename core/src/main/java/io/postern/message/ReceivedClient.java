@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The SMTP client that a Received field speaks of (RFC 5321 §4.4), to be believed as far as the host that wrote the field is.
+ * The SMTP client that a Received field speaks of (RFC 5321 §4.4), to be believed as far as the host that wrote the
+ * field is.
  *
- * <p>There is no one form: Postfix, Sendmail and James write the address in brackets in a comment behind the name that the client
- * gave, Exim the other way round, Exchange without brackets. What the client chose (its HELO name, which may look like an address)
- * must not be taken for its address: of the comments before {@code by}, the last one that holds an address counts, and an address
- * behind {@code =} never does; only without such a comment an address literal behind {@code from} is taken, as Exim writes it for
- * clients without a name.
+ * <p>There is no one form: Postfix, Sendmail and James write the address in brackets in a comment behind the name that
+ * the client gave, Exim the other way round, Exchange without brackets. What the client chose (its HELO name, which may
+ * look like an address) must not be taken for its address: of the comments before {@code by}, the last one that holds
+ * an address counts, and an address behind {@code =} never does; only without such a comment an address literal behind
+ * {@code from} is taken, as Exim writes it for clients without a name.
  *
  * @param helo as the field has it; may be empty, untrusted
  */
@@ -23,12 +24,18 @@ public record ReceivedClient(IpAddress address, String helo) {
     /** Characters of a field that are looked at; ours. */
     private static final int MAX_LENGTH = 4_000;
 
-    /** Whether the unfolded body of a Received field begins with a from clause: a field without one tells of local submission. */
+    /**
+     * Whether the unfolded body of a Received field begins with a from clause: a field without one tells of local
+     * submission.
+     */
     public static boolean hasFrom(String body) {
         return body.stripLeading().regionMatches(true, 0, "from ", 0, 5);
     }
 
-    /** Reads the unfolded body of a Received field. Comments that do not close make it malformed: their writer was deceived. */
+    /**
+     * Reads the unfolded body of a Received field. Comments that do not close make it malformed: their writer was
+     * deceived.
+     */
     public static Parsed<ReceivedClient> parse(String body) {
         String text = body.substring(0, Math.min(body.length(), MAX_LENGTH))
                 .replaceAll("[\t\r\n]", " ")
@@ -42,7 +49,8 @@ public record ReceivedClient(IpAddress address, String helo) {
         }
         return clause.get()
                 .address()
-                .map(address -> Parsed.ok(new ReceivedClient(address, clause.get().helo())))
+                .map(address ->
+                        Parsed.ok(new ReceivedClient(address, clause.get().helo())))
                 .orElse(Parsed.malformed(0, "TCP-info", "no client address"));
     }
 

@@ -35,8 +35,8 @@ public record TrustedRelays(List<IpNetwork> networks) {
     }
 
     /**
-     * Finds the client that handed the message to the outermost of our gateways. The first Received field is the one that this
-     * host wrote about the gateway; each further one is believed because the host before it is a gateway.
+     * Finds the client that handed the message to the outermost of our gateways. The first Received field is the one
+     * that this host wrote about the gateway; each further one is believed because the host before it is a gateway.
      *
      * @param head of a message that came from a host for which {@link #contains} is true
      */
@@ -49,8 +49,8 @@ public record TrustedRelays(List<IpNetwork> networks) {
             }
             Parsed<ReceivedClient> parsed = ReceivedClient.parse(body);
             if (hop > MAX_HOPS || !(parsed instanceof Parsed.Ok<ReceivedClient> ok)) {
-                return new Origin.Unreadable(
-                        new Problem(ProblemKind.SYNTAX, "Received field of a trusted relay: " + Ascii.printable(body, 120)));
+                return new Origin.Unreadable(new Problem(
+                        ProblemKind.SYNTAX, "Received field of a trusted relay: " + Ascii.printable(body, 120)));
             }
             if (!contains(ok.value().address())) {
                 return new Origin.Client(ok.value());

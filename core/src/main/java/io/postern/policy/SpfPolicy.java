@@ -6,6 +6,7 @@ import io.postern.spf.SpfOutcome;
 import io.postern.spf.SpfResult;
 import io.postern.value.Ascii;
 import io.postern.value.DomainName;
+import io.postern.value.Parsed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,24 @@ public record SpfPolicy(
      * @param treatment another result to be treated as, or an action
      */
     public record DomainOverride(DomainName domain, boolean subdomains, SpfResult result, Treatment treatment) {
+        /** {@code domain:result=result-or-action}, in lower case; a leading dot stands for everything below the domain. */
+        public static Parsed<DomainOverride> parse(String text) {
+            int colon = text.indexOf(':');
+            int equals = text.indexOf('=', Math.max(colon, 0));
+            if (colon < 0 || equals < 0) {
+                return Parsed.malformed(0, "override", "domain:result=result-or-action expected");
+            }
+            boolean below = text.startsWith(".");
+            Optional<DomainName> domain =
+                    DomainName.parse(text.substring(below ? 1 : 0, colon)).ok();
+            Optional<SpfResult> result = SpfResult.of(text.substring(colon + 1, equals));
+            Optional<Treatment> treatment = Treatment.of(text.substring(equals + 1));
+            if (domain.isEmpty() || result.isEmpty() || treatment.isEmpty()) {
+                return Parsed.malformed(0, "override", "not a domain, a result and a result or action");
+            }
+            return Parsed.ok(new DomainOverride(domain.get(), below, result.get(), treatment.get()));
+        }
+
         boolean fits(SpfOutcome outcome) {
             return outcome.result() == result
                     && DomainName.parse(outcome.domain())
@@ -47,6 +66,12 @@ public record SpfPolicy(
 
         /** This action. */
         record Do(ActionWord action) implements Treatment {}
+
+        /** By its word; results and actions have no word in common. */
+        static Optional<Treatment> of(String word) {
+            Optional<Treatment> as = SpfResult.of(word).map(As::new);
+            return as.or(() -> ActionWord.of(word).map(Do::new));
+        }
     }
 
     public SpfPolicy {

@@ -14,8 +14,8 @@ public final class SpfMethodResults {
     private SpfMethodResults() {}
 
     /**
-     * One result for MAIL FROM, with the HELO name beside it; and one more for the HELO identity when that was checked and has a
-     * record. A guess is shown as a comment only.
+     * One result for MAIL FROM, with the HELO name beside it; and one more for the HELO identity when that was checked
+     * and has a record. A guess is shown as a comment only.
      */
     public static List<MethodResult> of(SpfFindings findings) {
         List<MethodResult> results = new ArrayList<>();
@@ -23,7 +23,8 @@ public final class SpfMethodResults {
         findings.helo()
                 .filter(helo -> helo.result() != SpfResult.NONE)
                 .ifPresent(helo -> results.add(result(helo, findings.request(), "")
-                        .with(Property.ofRemote("smtp", "helo", findings.request().helo().text()))));
+                        .with(Property.ofRemote(
+                                "smtp", "helo", findings.request().helo().text()))));
         return results;
     }
 
@@ -34,7 +35,8 @@ public final class SpfMethodResults {
                 .orElse("");
         MethodResult result = result(findings.mailFrom(), request, guess);
         if (!request.mailFrom().isNull()) {
-            result = result.with(Property.ofRemote("smtp", "mailfrom", request.mailFrom().text()));
+            result = result.with(
+                    Property.ofRemote("smtp", "mailfrom", request.mailFrom().text()));
         }
         // RFC 8601 §2.7.2: for a null reverse-path it is the HELO name that was checked, and smtp.helo shows it
         return request.helo().text().isEmpty()

@@ -40,6 +40,22 @@ public record SpfOutcome(
         }
     }
 
+    /** TEMPERROR for MAIL FROM, because something that was needed before check_host() could begin is not there. */
+    public static SpfOutcome unchecked(SpfRequest request, Problem why) {
+        Subject subject = Subject.of(request, SpfIdentity.MAIL_FROM, DomainName::parse);
+        return new SpfOutcome(
+                SpfResult.TEMPERROR,
+                subject.identity(),
+                subject.sender(),
+                subject.domainText(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why),
+                0,
+                0,
+                false);
+    }
+
     /** Present only for PASS, so that an unverified domain cannot be aligned by mistake. */
     public Optional<DomainName> authenticatedDomain() {
         return result == SpfResult.PASS ? DomainName.parse(domain).ok() : Optional.empty();

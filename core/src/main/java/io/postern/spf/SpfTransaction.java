@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * How transactions are checked: which identities, for how long, and whether a guess follows {@code none}. Immutable, thread-safe.
+ * How transactions are checked: which identities, for how long, and whether a guess follows {@code none}. Immutable,
+ * thread-safe.
  *
  * @param resolver asked through one budget for each transaction
  * @param clock for deadlines and {@code %{t}}
@@ -38,8 +39,8 @@ public record SpfTransaction(
     }
 
     /**
-     * Questions that one transaction may put to DNS; ours, against records made to amplify. RFC 7208 §4.6.4 alone would allow ten
-     * terms of eleven questions each, for each identity.
+     * Questions that one transaction may put to DNS; ours, against records made to amplify. RFC 7208 §4.6.4 alone would
+     * allow ten terms of eleven questions each, for each identity.
      */
     public static final int MAX_QUERIES = 150;
     /** Exim's default for {@code spf_guess}. */
@@ -50,7 +51,8 @@ public record SpfTransaction(
         CheckHost checkHost = CheckHost.of(DnsBudget.of(resolver, clock, deadline, MAX_QUERIES), clock)
                 .converting(toALabels)
                 .tracing(trace);
-        boolean separateHelo = identities == Identities.HELO_AND_MAIL_FROM && !request.mailFrom().isNull();
+        boolean separateHelo = identities == Identities.HELO_AND_MAIL_FROM
+                && !request.mailFrom().isNull();
         CompletableFuture<SpfOutcome> mailFrom = checkHost.mailFrom(request).toCompletableFuture();
         CompletableFuture<Optional<SpfOutcome>> helo = separateHelo
                 ? checkHost.helo(request).thenApply(Optional::of).toCompletableFuture()

@@ -9,8 +9,8 @@ import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 
 /**
- * Counters in James's metrics: {@code postern.spf.result.pass} is {@code postern_spf_result_pass_total} in {@code /metrics}. Names
- * come from closed sets of words, never from the network. Thread-safe.
+ * Counters in James's metrics: {@code postern.spf.result.pass} is {@code postern_spf_result_pass_total} in
+ * {@code /metrics}. Names come from closed sets of words, never from the network. Thread-safe.
  */
 @Singleton
 public final class Counters {

@@ -16,8 +16,9 @@ import org.apache.james.server.core.MimeMessageSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 
 /**
- * James's message, written as it is: header octets stay what they are, where James's own writer makes 8-bit ones {@code ?}. After a
- * mailet has changed header fields the others keep their octets, and nothing is added. A changed body is written by James.
+ * James's message, written as it is: header octets stay what they are, where James's own writer makes 8-bit ones
+ * {@code ?}. After a mailet has changed header fields the others keep their octets, and nothing is added. A changed
+ * body is written by James.
  */
 final class ExactMessage extends MimeMessageWrapper {
     private static final byte[] CRLF = {'\r', '\n'};

@@ -19,12 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exact octets out of a James mail and into it. James's own ways change octets: {@code writeTo} makes every 8-bit octet of a header
- * {@code ?}, {@code setMessage} copies through it, and a header added by the mail API brings others that nobody asked for.
+ * Exact octets out of a James mail and into it. James's own ways change octets: {@code writeTo} makes every 8-bit octet
+ * of a header {@code ?}, {@code setMessage} copies through it, and a header added by the mail API brings others that
+ * nobody asked for.
  *
- * <p>The one place that reaches into James by reflection: replacing a mail's message makes James dispose of the old one together
- * with the octets it stands on. Taking those octets over instead saves a copy of the body. Where the field is not as expected, the
- * octets are copied, and the log says so once.
+ * <p>The one place that reaches into James by reflection: replacing a mail's message makes James dispose of the old one
+ * together with the octets it stands on. Taking those octets over instead saves a copy of the body. Where the field is
+ * not as expected, the octets are copied, and the log says so once.
  */
 public final class MessageSeam {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageSeam.class);
@@ -32,7 +33,9 @@ public final class MessageSeam {
 
     private MessageSeam() {}
 
-    /** The octets of the mail's message as they are now; valid until the mail is disposed of or its message replaced. */
+    /**
+     * The octets of the mail's message as they are now; valid until the mail is disposed of or its message replaced.
+     */
     public static OctetSource octets(Mail mail) throws MessagingException {
         MimeMessage message = mail.getMessage();
         if (message instanceof MimeMessageWrapper wrapper) {
@@ -44,16 +47,27 @@ public final class MessageSeam {
                 }
             };
         }
-        throw new MessagingException("not a message of James: " + message.getClass().getName());
+        throw new MessagingException(
+                "not a message of James: " + message.getClass().getName());
+    }
+
+    /** The mail's message with its head in memory. */
+    public static Message read(Mail mail) throws MessagingException {
+        try {
+            return Message.read(octets(mail));
+        } catch (IOException e) {
+            throw new MessagingException("message of " + mail.getName(), e);
+        }
     }
 
     /**
-     * Changes the head of the mail's message; what {@code edit} leaves alone keeps its octets. The body is not copied where James
-     * allows it.
+     * Changes the head of the mail's message; what {@code edit} leaves alone keeps its octets. The body is not copied
+     * where James allows it.
      */
     public static void edit(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
         if (!(mail instanceof MailImpl impl && mail.getMessage() instanceof MimeMessageWrapper wrapper)) {
-            throw new MessagingException("not a mail of James: " + mail.getClass().getName());
+            throw new MessagingException(
+                    "not a mail of James: " + mail.getClass().getName());
         }
         try {
             Optional<MimeMessageSource> base = wrapper.isModified() ? Optional.empty() : taken(wrapper);

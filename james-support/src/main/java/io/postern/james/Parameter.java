@@ -2,8 +2,8 @@
 package io.postern.james;
 
 /**
- * Something that an operator may set. Each configurable class declares its parameters as an enum; the same constants feed the
- * reading, the texts of refusals, and the test that compares the tables of the documentation.
+ * Something that an operator may set. Each configurable class declares its parameters as an enum; the same constants
+ * feed the reading, the texts of refusals, and the test that compares the tables of the documentation.
  */
 public interface Parameter {
     /** As it is written in the file. */

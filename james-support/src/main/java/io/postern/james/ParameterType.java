@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
  */
 public record ParameterType<T>(String allowed, Function<String, Parsed<T>> parser) {
     public static final ParameterType<String> TEXT = new ParameterType<>("any text", Parsed::ok);
-    public static final ParameterType<Boolean> FLAG =
-            words(List.of(true, false), value -> value ? "true" : "false");
+    public static final ParameterType<Boolean> FLAG = words(List.of(true, false), value -> value ? "true" : "false");
     public static final ParameterType<Duration> DURATION =
             new ParameterType<>("a number and ms, s, min, h or d, such as 20 s", ParameterType::duration);
     public static final ParameterType<List<IpNetwork>> NETWORKS = list("IP addresses or networks", IpNetwork::parse);
@@ -49,7 +48,8 @@ public record ParameterType<T>(String allowed, Function<String, Parsed<T>> parse
     /** A whole number in a range. */
     public static ParameterType<Integer> number(int least, int most) {
         return new ParameterType<>(least + " to " + most, text -> {
-            boolean digits = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(Ascii::isDigit);
+            boolean digits =
+                    !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(Ascii::isDigit);
             int value = digits ? Integer.parseInt(text) : -1;
             return digits && value >= least && value <= most
                     ? Parsed.ok(value)
@@ -75,7 +75,9 @@ public record ParameterType<T>(String allowed, Function<String, Parsed<T>> parse
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.split("[,\\s]+", -1)).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(text.split("[,\\s]+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static String message(Parsed<?> parsed) {

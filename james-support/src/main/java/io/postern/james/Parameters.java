@@ -40,8 +40,8 @@ public final class Parameters {
         }
         Map<Parameter, Object> values = new HashMap<>();
         for (Parameter parameter : known) {
-            String text = Optional.ofNullable(written.get(parameter.parameterName()))
-                    .orElse(parameter.defaultText());
+            String text =
+                    Optional.ofNullable(written.get(parameter.parameterName())).orElse(parameter.defaultText());
             values.put(parameter, value(place, parameter, text.trim()));
         }
         return new Parameters(values);
@@ -78,12 +78,14 @@ public final class Parameters {
 
     /** The elements of a parameter that is a list. */
     public <T> List<T> list(Parameter parameter, Class<T> type) {
-        return get(parameter, List.class).stream().map(type::cast).toList();
+        List<?> values = get(parameter, List.class);
+        return values.stream().<T>map(type::cast).toList();
     }
 
     /** The element of a parameter that may be left empty. */
     public <T> Optional<T> optional(Parameter parameter, Class<T> type) {
-        return get(parameter, Optional.class).map(type::cast);
+        Optional<?> value = get(parameter, Optional.class);
+        return value.map(type::cast);
     }
 
     private static Object value(String place, Parameter parameter, String text) throws BadConfiguration {

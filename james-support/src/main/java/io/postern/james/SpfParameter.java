@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.james;
+
+import io.postern.policy.ActionWord;
+import io.postern.policy.Mode;
+import io.postern.policy.SpfPolicy.DomainOverride;
+import io.postern.spf.MacroString;
+import io.postern.spf.SpfRecord;
+import io.postern.spf.SpfReplyText;
+import io.postern.spf.SpfReplyText.Explanations;
+import io.postern.spf.SpfTransaction;
+import io.postern.value.Ascii;
+import io.postern.value.Parsed;
+import java.util.List;
+import java.util.Optional;
+
+/** The parameters of SPF, the same at SMTP time and in the spooler. */
+public enum SpfParameter implements Parameter {
+    MODE("mode", "observe", ParameterType.words(List.of(Mode.values()), Mode::keyword)),
+    FAIL("fail", "reject", Types.ACTION),
+    SOFTFAIL("softfail", "tag", Types.ACTION),
+    NEUTRAL("neutral", "tag", Types.ACTION),
+    NONE("none", "tag", Types.ACTION),
+    PERMERROR("permerror", "tag", Types.ACTION),
+    TEMPERROR("temperror", "defer", Types.ACTION),
+    CHECK_HELO("checkHelo", "true", ParameterType.FLAG),
+    HELO_FAIL("heloFail", "tag", Types.ACTION),
+    GUESS_RECORD("guessRecord", "", Types.GUESS_RECORD),
+    GUESS_FAIL("guessFail", "tag", Types.ACTION),
+    GUESS_SOFTFAIL("guessSoftfail", "tag", Types.ACTION),
+    GUESS_NEUTRAL("guessNeutral", "tag", Types.ACTION),
+    DOMAIN_OVERRIDES(
+            "domainOverrides",
+            "",
+            ParameterType.list("overrides such as aol.com:neutral=fail or .example.org:softfail=reject", Types::override)),
+    TRUSTED_NETWORKS("trustedNetworks", "", ParameterType.NETWORKS),
+    TRUSTED_RELAYS("trustedRelays", "", ParameterType.NETWORKS),
+    EXPLANATION("explanation", "off", ParameterType.words(List.of(Explanations.values()), Types::onOff)),
+    REPLY_TEMPLATE(
+            "replyTemplate",
+            "SPF check of %{_scope} failed: %{c} is not allowed to send mail from %{_identity}",
+            new ParameterType<MacroString>(
+                    "text with SPF macros, %{_scope} and %{_identity}", SpfReplyText::parseTemplate)),
+    RECEIVED_SPF("receivedSpf", "false", ParameterType.FLAG);
+
+    private final String parameterName;
+    private final String defaultText;
+    private final ParameterType<?> type;
+
+    SpfParameter(String parameterName, String defaultText, ParameterType<?> type) {
+        this.parameterName = parameterName;
+        this.defaultText = defaultText;
+        this.type = type;
+    }
+
+    @Override
+    public String parameterName() {
+        return parameterName;
+    }
+
+    @Override
+    public String defaultText() {
+        return defaultText;
+    }
+
+    @Override
+    public ParameterType<?> type() {
+        return type;
+    }
+
+    private static final class Types {
+        static final ParameterType<ActionWord> ACTION =
+                ParameterType.words(List.of(ActionWord.values()), ActionWord::keyword);
+        static final ParameterType<Optional<SpfRecord>> GUESS_RECORD = new ParameterType<>(
+                "empty for no guess, the word exim for its record, or an SPF record", Types::guessRecord);
+
+        static String onOff(Explanations explanations) {
+            return explanations == Explanations.SHOW ? "on" : "off";
+        }
+
+        private static Parsed<Optional<SpfRecord>> guessRecord(String text) {
+            if (text.isEmpty()) {
+                return Parsed.ok(Optional.empty());
+            }
+            return SpfRecord.parse(text.equals("exim") ? SpfTransaction.EXIM_GUESS : text)
+                    .map(Optional::of);
+        }
+
+        /** {@code domain:result=result-or-action}; a leading dot stands for everything below the domain. */
+        static Parsed<DomainOverride> override(String text) {
+            return DomainOverride.parse(Ascii.toLowerCase(text));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.james;
+
+import io.postern.backend.idn.Idna;
+import io.postern.message.TrustedRelays;
+import io.postern.policy.ActionWord;
+import io.postern.policy.Mode;
+import io.postern.policy.SpfPolicy;
+import io.postern.policy.SpfPolicy.DomainOverride;
+import io.postern.spf.MacroString;
+import io.postern.spf.SpfRecord;
+import io.postern.spf.SpfReplyText;
+import io.postern.spf.SpfReplyText.Explanations;
+import io.postern.spf.SpfResult;
+import io.postern.spf.SpfTransaction;
+import io.postern.spf.SpfTransaction.Identities;
+import io.postern.value.IpAddress;
+import io.postern.value.IpNetwork;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters of SPF as values. */
+public record SpfSettings(
+        Mode mode,
+        SpfTransaction transaction,
+        SpfPolicy policy,
+        SpfReplyText replyText,
+        List<IpNetwork> trustedNetworks,
+        TrustedRelays trustedRelays,
+        boolean receivedSpf) {
+    public static SpfSettings of(Parameters parameters, PosternServices services) {
+        Identities identities = parameters.get(SpfParameter.CHECK_HELO, Boolean.class)
+                ? Identities.HELO_AND_MAIL_FROM
+                : Identities.MAIL_FROM;
+        return new SpfSettings(
+                parameters.get(SpfParameter.MODE, Mode.class),
+                new SpfTransaction(
+                        services.resolver(),
+                        services.clock(),
+                        Idna::toALabels,
+                        services.dnsDeadline(),
+                        identities,
+                        parameters.optional(SpfParameter.GUESS_RECORD, SpfRecord.class)),
+                policy(parameters),
+                new SpfReplyText(
+                        parameters.get(SpfParameter.REPLY_TEMPLATE, MacroString.class),
+                        parameters.get(SpfParameter.EXPLANATION, Explanations.class)),
+                parameters.list(SpfParameter.TRUSTED_NETWORKS, IpNetwork.class),
+                new TrustedRelays(parameters.list(SpfParameter.TRUSTED_RELAYS, IpNetwork.class)),
+                parameters.get(SpfParameter.RECEIVED_SPF, Boolean.class));
+    }
+
+    /** Whether mail of this client is not checked. */
+    public boolean trusts(IpAddress client) {
+        return trustedNetworks.stream().anyMatch(network -> network.contains(client));
+    }
+
+    private static SpfPolicy policy(Parameters parameters) {
+        return new SpfPolicy(
+                Map.of(
+                        SpfResult.FAIL, action(parameters, SpfParameter.FAIL),
+                        SpfResult.SOFTFAIL, action(parameters, SpfParameter.SOFTFAIL),
+                        SpfResult.NEUTRAL, action(parameters, SpfParameter.NEUTRAL),
+                        SpfResult.NONE, action(parameters, SpfParameter.NONE),
+                        SpfResult.PERMERROR, action(parameters, SpfParameter.PERMERROR),
+                        SpfResult.TEMPERROR, action(parameters, SpfParameter.TEMPERROR)),
+                Map.of(SpfResult.FAIL, action(parameters, SpfParameter.HELO_FAIL)),
+                Map.of(
+                        SpfResult.FAIL, action(parameters, SpfParameter.GUESS_FAIL),
+                        SpfResult.SOFTFAIL, action(parameters, SpfParameter.GUESS_SOFTFAIL),
+                        SpfResult.NEUTRAL, action(parameters, SpfParameter.GUESS_NEUTRAL)),
+                parameters.list(SpfParameter.DOMAIN_OVERRIDES, DomainOverride.class));
+    }
+
+    private static ActionWord action(Parameters parameters, SpfParameter parameter) {
+        return parameters.get(parameter, ActionWord.class);
+    }
+}

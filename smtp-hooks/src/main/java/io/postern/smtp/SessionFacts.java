@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.smtp;
+
+import io.postern.envelope.Helo;
+import io.postern.value.IpAddress;
+import java.time.Instant;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.smtp.SMTPSession;
+
+/**
+ * What is known of a connection from its first moment on.
+ *
+ * @param connectedAt when James accepted it
+ */
+public record SessionFacts(Instant connectedAt) {
+    private static final AttachmentKey<SessionFacts> KEY =
+            AttachmentKey.of("postern.session", SessionFacts.class);
+
+    void attach(SMTPSession session) {
+        session.setAttachment(KEY, this, State.Connection);
+    }
+
+    static SessionFacts of(SMTPSession session) {
+        return session.getAttachment(KEY, State.Connection)
+                .orElseThrow(() -> new IllegalStateException("io.postern.smtp.SessionHandler did not see this connection"));
+    }
+
+    /** The client's address, which is final from the first command on: a PROXY header has been read by then. */
+    static IpAddress client(SMTPSession session) {
+        return IpAddress.from(session.getRemoteAddress().getAddress()).unmapped();
+    }
+
+    /** The argument of the last HELO or EHLO; empty when there was none. */
+    static Helo helo(SMTPSession session) {
+        return Helo.of(session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection).orElse(""));
+    }
+
+    static boolean isAuthenticated(SMTPSession session) {
+        return session.getUsername() != null;
+    }
+}

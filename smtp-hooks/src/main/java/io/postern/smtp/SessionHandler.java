@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.smtp;
+
+import io.postern.james.MessageSeam;
+import io.postern.james.Parameters;
+import io.postern.james.PosternServices;
+import io.postern.james.SpfDesk;
+import java.util.List;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.handler.ConnectHandler;
+import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands first in the chain: notes what is known of a session from its beginning, and takes forged Authentication-Results fields
+ * out of every message, whoever sent it and in whatever mode the checks are (RFC 8601 §5).
+ */
+public final class SessionHandler implements ConnectHandler<SMTPSession>, JamesMessageHook {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SessionHandler.class);
+
+    private final PosternServices services;
+    private final HandlerChain chain;
+
+    @Inject
+    public SessionHandler(PosternServices services, HandlerChain chain) {
+        this.services = services;
+        this.chain = chain;
+    }
+
+    @Override
+    public void init(Configuration configuration) throws ConfigurationException {
+        Parameters.ofHandler(SessionHandler.class, configuration, List.of());
+        chain.check();
+    }
+
+    @Override
+    public Response onConnect(SMTPSession session) {
+        new SessionFacts(services.clock().instant()).attach(session);
+        // an answer without text: with null, James's statistics of connect handlers fail
+        return new SMTPResponse("");
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, Mail mail) {
+        try {
+            if (MessageSeam.read(mail).head().fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
+                services.counters().count("authres.forged");
+                MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
+            }
+            return HookResult.DECLINED;
+        } catch (MessagingException | RuntimeException e) {
+            // a forged field let in would be believed later on
+            LOGGER.error("mail={}: header cannot be read, message deferred", mail.getName(), e);
+            return Failures.DEFERRED;
+        }
+    }
+}
