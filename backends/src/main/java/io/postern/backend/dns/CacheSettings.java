@@ -48,11 +48,15 @@ public record CacheSettings(
 
     /** How long records, or the absence of records, of this TTL are kept. */
     Duration keep(Ttl ttl) {
-        if (ttl.seconds() == 0) {
+        if (maxEntries == 0 || ttl.seconds() == 0) {
             return Duration.ZERO;
         }
         Duration published = Duration.ofSeconds(ttl.seconds());
         return min(max(published, minTtl), ttl.negative() ? maxNegativeTtl : maxTtl);
+    }
+
+    Duration keepFailure() {
+        return maxEntries == 0 ? Duration.ZERO : failureTtl;
     }
 
     private static void check(String what, Duration value, Duration most) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.backend.dns;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -52,8 +53,9 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     private final DnssecQuery queries;
     private final Duration deadline;
     private final CacheSettings limits;
-    private final AsyncCache<Question, Remembered> cache;
-    private final LongAdder questions = new LongAdder();
+    private final Cache<Question, Remembered> cache;
+    private final ConcurrentMap<Question, CompletableFuture<Remembered>> underWay = new ConcurrentHashMap<>();
+    private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final Map<ProblemKind, LongAdder> failures = new ConcurrentHashMap<>();
 
@@ -67,7 +69,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
                 .expireAfter(Expiry.creating((Question question, Remembered remembered) -> remembered.keep))
                 .executor(executor)
                 .ticker(ticker)
-                .buildAsync();
+                .build();
     }
 
     /** Unreadable or empty trust anchors are an exception here, and the only one. */
@@ -86,22 +88,20 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the type is part of the key
     public <T> CompletionStage<DnsAnswer<T>> query(DomainName name, RecordType<T> type) {
-        questions.increment();
-        return cache.get(new Question(name, type), (question, ignored) -> ask(question))
-                .thenApply(remembered -> (DnsAnswer<T>) remembered.answer);
+        Question question = new Question(name, type);
+        Remembered known = cache.getIfPresent(question);
+        if (known != null) {
+            hits.increment();
+            return CompletableFuture.completedFuture(answer(known));
+        }
+        return shared(question).thenApply(DnsjavaResolver::answer);
     }
 
     public Statistics statistics() {
         Map<ProblemKind, Long> counted = new EnumMap<>(ProblemKind.class);
         failures.forEach((kind, count) -> counted.put(kind, count.sum()));
-        long missed = misses.sum();
-        return new Statistics(
-                Math.max(0, questions.sum() - missed),
-                missed,
-                cache.synchronous().estimatedSize(),
-                counted);
+        return new Statistics(hits.sum(), misses.sum(), cache.estimatedSize(), counted);
     }
 
     @Override
@@ -110,8 +110,35 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
         NioClient.close();
     }
 
-    private CompletableFuture<Remembered> ask(Question question) {
+    @SuppressWarnings("unchecked") // remembered under a question of this type
+    private static <T> DnsAnswer<T> answer(Remembered remembered) {
+        return (DnsAnswer<T>) remembered.answer;
+    }
+
+    /** The question that is under way, or this one sent on its way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells how it ends
+    private CompletableFuture<Remembered> shared(Question question) {
+        CompletableFuture<Remembered> mine = new CompletableFuture<>();
+        CompletableFuture<Remembered> earlier = underWay.putIfAbsent(question, mine);
+        if (earlier != null) {
+            hits.increment();
+            return earlier;
+        }
         misses.increment();
+        ask(question).thenAccept(remembered -> settle(question, mine, remembered));
+        return mine;
+    }
+
+    /** Kept first and told then, so whoever was told finds it kept. */
+    private void settle(Question question, CompletableFuture<Remembered> asked, Remembered remembered) {
+        if (!remembered.keep.isZero()) {
+            cache.put(question, remembered);
+        }
+        underWay.remove(question, asked);
+        asked.complete(remembered);
+    }
+
+    private CompletableFuture<Remembered> ask(Question question) {
         AnswerReader.Chain start = AnswerReader.Chain.from(WireName.of(question.name));
         return CompletableFuture.completedFuture(start)
                 .thenCompose(chain -> follow(chain, question.type))
@@ -139,7 +166,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
         failures.computeIfAbsent(problem.kind(), kind -> new LongAdder()).increment();
         Problem named =
                 new Problem(problem.kind(), problem.detail() + " (" + question.name + " " + question.type + ")");
-        return new Remembered(UnusableAnswer.answer(named), limits.failureTtl());
+        return new Remembered(UnusableAnswer.answer(named), limits.keepFailure());
     }
 
     /** Few threads, since they only compute; they end when idle, so a closed resolver leaves none behind. */
