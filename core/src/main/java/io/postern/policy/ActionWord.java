@@ -23,7 +23,9 @@ public enum ActionWord {
 
     /** The action of this word, which is in lower case. */
     public static Optional<ActionWord> of(String keyword) {
-        return Arrays.stream(values()).filter(word -> word.keyword.equals(keyword)).findFirst();
+        return Arrays.stream(values())
+                .filter(word -> word.keyword.equals(keyword))
+                .findFirst();
     }
 
     public boolean refuses() {

@@ -32,7 +32,9 @@ public record SpfPolicy(
      * @param treatment another result to be treated as, or an action
      */
     public record DomainOverride(DomainName domain, boolean subdomains, SpfResult result, Treatment treatment) {
-        /** {@code domain:result=result-or-action}, in lower case; a leading dot stands for everything below the domain. */
+        /**
+         * {@code domain:result=result-or-action}, in lower case; a leading dot stands for everything below the domain.
+         */
         public static Parsed<DomainOverride> parse(String text) {
             int colon = text.indexOf(':');
             int equals = text.indexOf('=', Math.max(colon, 0));

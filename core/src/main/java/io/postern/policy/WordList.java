@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A list condition as Exim has it: words between commas or colons, tried from left to right; the first that fits decides, {@code !}
- * before it turns it round; if none fits, the condition holds exactly if the last word was turned round.
+ * A list condition as Exim has it: words between commas or colons, tried from left to right; the first that fits
+ * decides, {@code !} before it turns it round; if none fits, the condition holds exactly if the last word was turned
+ * round.
  */
 public record WordList(List<Item> items) {
     /** A word, and whether {@code !} stands before it. */

@@ -2,12 +2,10 @@
 package io.postern.spf;
 
 import io.postern.dns.DnsResolver;
-import io.postern.value.DomainName;
-import io.postern.value.Parsed;
+import io.postern.value.DomainConverter;
 import io.postern.value.Trace;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The check_host() function (RFC 7208 §4), for the two identities of an SMTP transaction.
@@ -20,10 +18,10 @@ import java.util.function.Function;
 public final class CheckHost {
     private final DnsResolver resolver;
     private final Clock clock;
-    private final Function<String, Parsed<DomainName>> toALabels;
+    private final DomainConverter toALabels;
     private final Trace trace;
 
-    private CheckHost(DnsResolver resolver, Clock clock, Function<String, Parsed<DomainName>> toALabels, Trace trace) {
+    private CheckHost(DnsResolver resolver, Clock clock, DomainConverter toALabels, Trace trace) {
         this.resolver = resolver;
         this.clock = clock;
         this.toALabels = toALabels;
@@ -37,11 +35,11 @@ public final class CheckHost {
      * @param clock for {@code %{t}}
      */
     public static CheckHost of(DnsResolver resolver, Clock clock) {
-        return new CheckHost(resolver, clock, DomainName::parse, Trace.OFF);
+        return new CheckHost(resolver, clock, DomainConverter.ASCII_ONLY, Trace.OFF);
     }
 
     /** The same, with internationalized domains made A-labels before they are looked up (RFC 8616 §4). */
-    public CheckHost converting(Function<String, Parsed<DomainName>> conversion) {
+    public CheckHost converting(DomainConverter conversion) {
         return new CheckHost(resolver, clock, conversion, trace);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.spf;
 
+import io.postern.value.DomainConverter;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public record SpfOutcome(
 
     /** TEMPERROR for MAIL FROM, because something that was needed before check_host() could begin is not there. */
     public static SpfOutcome unchecked(SpfRequest request, Problem why) {
-        Subject subject = Subject.of(request, SpfIdentity.MAIL_FROM, DomainName::parse);
+        Subject subject = Subject.of(request, SpfIdentity.MAIL_FROM, DomainConverter.ASCII_ONLY);
         return new SpfOutcome(
                 SpfResult.TEMPERROR,
                 subject.identity(),

@@ -3,15 +3,13 @@ package io.postern.spf;
 
 import io.postern.dns.DnsBudget;
 import io.postern.dns.DnsResolver;
-import io.postern.value.DomainName;
-import io.postern.value.Parsed;
+import io.postern.value.DomainConverter;
 import io.postern.value.Trace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * How transactions are checked: which identities, for how long, and whether a guess follows {@code none}. Immutable,
@@ -27,7 +25,7 @@ import java.util.function.Function;
 public record SpfTransaction(
         DnsResolver resolver,
         Clock clock,
-        Function<String, Parsed<DomainName>> toALabels,
+        DomainConverter toALabels,
         Duration deadline,
         Identities identities,
         Optional<SpfRecord> guessRecord) {

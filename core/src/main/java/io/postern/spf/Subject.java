@@ -2,10 +2,9 @@
 package io.postern.spf;
 
 import io.postern.value.Ascii;
+import io.postern.value.DomainConverter;
 import io.postern.value.DomainName;
-import io.postern.value.Parsed;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Whom one evaluation is about.
@@ -16,12 +15,12 @@ import java.util.function.Function;
  */
 record Subject(
         SpfRequest request, SpfIdentity identity, String sender, Optional<DomainName> domain, String domainText) {
-    static Subject of(SpfRequest request, SpfIdentity identity, Function<String, Parsed<DomainName>> toALabels) {
+    static Subject of(SpfRequest request, SpfIdentity identity, DomainConverter toALabels) {
         // RFC 7208 §2.4: for a null reverse-path the identity is postmaster at the HELO name
         boolean byHelo = identity == SpfIdentity.HELO || request.mailFrom().isNull();
         String domainText = byHelo ? request.helo().text() : request.mailFrom().domain();
         String localPart = byHelo ? "" : request.mailFrom().localPart();
-        Optional<DomainName> domain = toALabels.apply(domainText).ok().filter(Subject::canPublish);
+        Optional<DomainName> domain = toALabels.toAscii(domainText).ok().filter(Subject::canPublish);
         String shown = domain.map(DomainName::value).orElse(domainText);
         // RFC 7208 §4.3: without a local-part the string "postmaster" is substituted
         String sender = (localPart.isEmpty() ? "postmaster" : localPart) + "@" + shown;

@@ -4,9 +4,9 @@ package io.postern.james;
 import io.postern.value.Ascii;
 
 /**
- * A line of {@code key=value} pairs. Values are printable ASCII of at most {@value #MAX_VALUE} characters; one that is empty or
- * holds a space, a quote or an equals sign stands between quotes, in which quotes become apostrophes. So no remote text can begin
- * a pair or a line. Not thread-safe.
+ * A line of {@code key=value} pairs. Values are printable ASCII of at most {@value #MAX_VALUE} characters; one that is
+ * empty or holds a space, a quote or an equals sign stands between quotes, in which quotes become apostrophes. So no
+ * remote text can begin a pair or a line. Not thread-safe.
  */
 public final class LogLine {
     private static final int MAX_VALUE = 255;

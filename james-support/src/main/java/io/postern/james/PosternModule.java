@@ -3,7 +3,10 @@ package io.postern.james;
 
 import com.google.inject.AbstractModule;
 
-/** Named in James's {@code extensions.properties} as {@code guice.extension.module}: builds what is shared when James starts. */
+/**
+ * Named in James's {@code extensions.properties} as {@code guice.extension.module}: builds what is shared when James
+ * starts.
+ */
 public final class PosternModule extends AbstractModule {
     @Override
     protected void configure() {

@@ -8,6 +8,7 @@ import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnsjavaResolver;
 import io.postern.backend.dns.DnssecMode;
 import io.postern.dns.DnsResolver;
+import io.postern.dns.SlowTimeouts;
 import io.postern.value.DomainName;
 import io.postern.value.Parsed;
 import java.io.FileNotFoundException;
@@ -32,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all of Postern's classes share in one James: the settings of {@code conf/postern.properties}, the resolver, the clock and the
- * counters. One instance; bad settings make its construction fail, and with it James's start.
+ * What all of Postern's classes share in one James: the settings of {@code conf/postern.properties}, the resolver, the
+ * clock and the counters. One instance; bad settings make its construction fail, and with it James's start.
  */
 @Singleton
 public class PosternServices {
@@ -128,7 +129,10 @@ public class PosternServices {
 
     private static DnsResolver resolver(Parameters parameters) throws BadConfiguration {
         Optional<Path> cassette = parameters.optional(CentralParameter.DNS_CASSETTE, Path.class);
-        return cassette.isPresent() ? cassette(cassette.get()) : network(parameters);
+        return cassette.isPresent()
+                ? new SlowTimeouts(
+                        cassette(cassette.get()), parameters.get(CentralParameter.DNS_TIMEOUT, Duration.class))
+                : network(parameters);
     }
 
     private static DnsResolver cassette(Path file) throws BadConfiguration {

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SPF in James: from a request to a decision, and from a decision to header, attributes, counters and the log line. The hook at
- * SMTP time and the mailet in the spooler both work with it, so that they cannot differ. Thread-safe.
+ * SPF in James: from a request to a decision, and from a decision to header, attributes, counters and the log line. The
+ * hook at SMTP time and the mailet in the spooler both work with it, so that they cannot differ. Thread-safe.
  */
 public final class SpfDesk {
     private static final Logger LOGGER = LoggerFactory.getLogger("io.postern.spf");
@@ -48,8 +48,7 @@ public final class SpfDesk {
         return settings;
     }
 
-    public SpfRequest request(
-            IpAddress client, Helo helo, ReversePath mailFrom) {
+    public SpfRequest request(IpAddress client, Helo helo, ReversePath mailFrom) {
         return new SpfRequest(client, helo, mailFrom, services.authservId().value());
     }
 
@@ -72,13 +71,10 @@ public final class SpfDesk {
      */
     public Optional<CompletableFuture<SpfDecision>> startBehindRelay(SpfRequest atRelay, Mail mail)
             throws MessagingException {
-        Origin origin = settings.trustedRelays()
-                .origin(MessageSeam.read(mail).head());
+        Origin origin = settings.trustedRelays().origin(MessageSeam.read(mail).head());
         if (origin instanceof Origin.Client from) {
-            return Optional.of(start(request(
-                    from.client().address(),
-                    Helo.of(from.client().helo()),
-                    atRelay.mailFrom())));
+            return Optional.of(
+                    start(request(from.client().address(), Helo.of(from.client().helo()), atRelay.mailFrom())));
         }
         if (origin instanceof Origin.Unreadable unreadable) {
             SpfOutcome outcome = SpfOutcome.unchecked(atRelay, unreadable.why());
@@ -91,27 +87,26 @@ public final class SpfDesk {
     private SpfDecision decision(SpfFindings findings) {
         String comment = settings.replyText()
                 .text(findings.mailFrom(), findings.request(), services.clock().instant());
-        Action action =
-                settings.policy().decide(findings.mailFrom(), findings.helo(), findings.guess(), comment);
+        Action action = settings.policy().decide(findings.mailFrom(), findings.helo(), findings.guess(), comment);
         return new SpfDecision(findings, action, comment);
     }
 
     /** Writes the decision into a mail: forged fields go, ours come on top, attributes are set. */
     public void write(Mail mail, SpfDecision decision) throws MessagingException {
         SpfFindings findings = decision.findings();
-        AuthenticationResults results = AuthenticationResults.of(
-                services.authservId().value(), SpfMethodResults.of(findings));
+        AuthenticationResults results =
+                AuthenticationResults.of(services.authservId().value(), SpfMethodResults.of(findings));
         List<HeaderField> fields = new ArrayList<>(List.of(results.toField()));
         HeaderField received =
                 HeaderField.of(ReceivedSpf.NAME, ReceivedSpf.body(findings.mailFrom(), findings.request()));
         if (settings.receivedSpf()) {
             fields.add(received);
             findings.guess()
-                    .map(guess -> HeaderField.of(
-                            ReceivedSpf.GUESS_NAME, ReceivedSpf.body(guess, findings.request())))
+                    .map(guess -> HeaderField.of(ReceivedSpf.GUESS_NAME, ReceivedSpf.body(guess, findings.request())))
                     .ifPresent(fields::add);
         }
-        MessageSeam.edit(mail, message -> withoutForged(message, services.authservId()).prepend(fields));
+        MessageSeam.edit(
+                mail, message -> withoutForged(message, services.authservId()).prepend(fields));
         Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
         setAttributes(mail, decision, received);
     }
@@ -130,8 +125,12 @@ public final class SpfDesk {
         Attributes.SPF_SMTP_COMMENT.set(mail, decision.smtpComment());
         Attributes.SPF_USED_DOMAIN.set(mail, LogLine.printable(outcome.domain()));
         Attributes.SPF_ACTION.set(mail, decision.action().word().keyword());
-        findings.guess().ifPresent(guess -> Attributes.SPF_RESULT_GUESSED.set(mail, guess.result().keyword()));
-        findings.helo().ifPresent(helo -> Attributes.SPF_HELO_RESULT.set(mail, helo.result().keyword()));
+        findings.guess()
+                .ifPresent(guess ->
+                        Attributes.SPF_RESULT_GUESSED.set(mail, guess.result().keyword()));
+        findings.helo()
+                .ifPresent(helo ->
+                        Attributes.SPF_HELO_RESULT.set(mail, helo.result().keyword()));
     }
 
     /**
@@ -144,8 +143,10 @@ public final class SpfDesk {
         SpfOutcome outcome = findings.mailFrom();
         Counters counters = services.counters();
         counters.count("spf.result." + outcome.result().keyword());
-        findings.helo().ifPresent(helo -> counters.count("spf.helo." + helo.result().keyword()));
-        findings.guess().ifPresent(guess -> counters.count("spf.guess." + guess.result().keyword()));
+        findings.helo()
+                .ifPresent(helo -> counters.count("spf.helo." + helo.result().keyword()));
+        findings.guess()
+                .ifPresent(guess -> counters.count("spf.guess." + guess.result().keyword()));
         String word = decision.action().word().keyword();
         boolean onlyObserved = decision.action().refuses() && settings.mode() == Mode.OBSERVE;
         counters.count((onlyObserved ? "spf.observed." : "spf.action.") + word);
@@ -168,6 +169,7 @@ public final class SpfDesk {
     /** Logs and counts that a mail was not checked. */
     public void reportSkipped(String reason, String mailName) {
         services.counters().count("spf.skipped." + reason);
-        LOGGER.info("{}", new LogLine().add("spf", "skipped").add("reason", reason).add("mail", mailName));
+        LOGGER.info(
+                "{}", new LogLine().add("spf", "skipped").add("reason", reason).add("mail", mailName));
     }
 }

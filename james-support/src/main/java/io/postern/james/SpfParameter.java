@@ -32,7 +32,8 @@ public enum SpfParameter implements Parameter {
     DOMAIN_OVERRIDES(
             "domainOverrides",
             "",
-            ParameterType.list("overrides such as aol.com:neutral=fail or .example.org:softfail=reject", Types::override)),
+            ParameterType.list(
+                    "overrides such as aol.com:neutral=fail or .example.org:softfail=reject", Types::override)),
     TRUSTED_NETWORKS("trustedNetworks", "", ParameterType.NETWORKS),
     TRUSTED_RELAYS("trustedRelays", "", ParameterType.NETWORKS),
     EXPLANATION("explanation", "off", ParameterType.words(List.of(Explanations.values()), Types::onOff)),

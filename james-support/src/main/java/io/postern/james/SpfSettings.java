@@ -37,7 +37,7 @@ public record SpfSettings(
                 new SpfTransaction(
                         services.resolver(),
                         services.clock(),
-                        Idna::toALabels,
+                        new Idna(),
                         services.dnsDeadline(),
                         identities,
                         parameters.optional(SpfParameter.GUESS_RECORD, SpfRecord.class)),

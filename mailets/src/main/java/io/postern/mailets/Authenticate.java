@@ -30,16 +30,21 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The checks in the spooler, for servers whose SMTP chain does not have the hooks. Mail that a hook has judged, and mail that did not
- * come by SMTP, is left alone. Nothing is refused here, for the client is gone: what the hook would refuse goes to a processor.
+ * The checks in the spooler, for servers whose SMTP chain does not have the hooks. Mail that a hook has judged, and
+ * mail that did not come by SMTP, is left alone. Nothing is refused here, for the client is gone: what the hook would
+ * refuse goes to a processor.
  */
 public final class Authenticate extends GenericMailet {
     /** What this class may be told. */
     public static final List<Parameter> PARAMETERS = Stream.<Parameter>concat(
                     Stream.of(SpfParameter.values()), Stream.of(AuthenticateParameter.values()))
             .toList();
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Authenticate.class);
 
     private final PosternServices services;
     private @Nullable SpfDesk desk;
@@ -56,7 +61,7 @@ public final class Authenticate extends GenericMailet {
             Parameters parameters = Parameters.ofMailet(Authenticate.class, getMailetConfig(), PARAMETERS);
             refusedProcessor = parameters.get(AuthenticateParameter.REFUSED_PROCESSOR, String.class);
             desk = new SpfDesk(SpfSettings.of(parameters, services), services);
-            log("Authenticate mode=" + desk.settings().mode().keyword());
+            LOGGER.info("Authenticate mode={}", desk.settings().mode().keyword());
         } catch (BadConfiguration e) {
             throw new MessagingException(e.getMessage(), e);
         }
@@ -97,7 +102,8 @@ public final class Authenticate extends GenericMailet {
                 || settings.trusts(ok.value())) {
             return Optional.empty();
         }
-        Helo helo = Helo.of(AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_HELO, String.class).orElse(""));
+        Helo helo = Helo.of(AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_HELO, String.class)
+                .orElse(""));
         ReversePath mailFrom = ReversePath.of(mail.getMaybeSender().asString(""));
         SpfRequest request = desk().request(ok.value().unmapped(), helo, mailFrom);
         return settings.trustedRelays().contains(request.clientIp())

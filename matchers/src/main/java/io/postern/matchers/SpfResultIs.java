@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code SpfResultIs=fail,softfail}: matches all recipients of a mail whose SPF result is in the list. Words are SPF's results,
- * {@code guess-} and a result for a best guess, and {@code unchecked} for mail without a result; {@code !} negates.
+ * {@code SpfResultIs=fail,softfail}: matches all recipients of a mail whose SPF result is in the list. Words are SPF's
+ * results, {@code guess-} and a result for a best guess, and {@code unchecked} for mail without a result; {@code !}
+ * negates.
  */
 public final class SpfResultIs extends GenericMatcher {
     private static final Logger LOGGER = LoggerFactory.getLogger(SpfResultIs.class);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What stands in {@code mailetcontainer.xml} as {@code match="io.postern.matchers..."}. Matchers read mail attributes and nothing else. */
+/**
+ * What stands in {@code mailetcontainer.xml} as {@code match="io.postern.matchers..."}. Matchers read mail attributes
+ * and nothing else.
+ */
 @NullMarked
 package io.postern.matchers;
 

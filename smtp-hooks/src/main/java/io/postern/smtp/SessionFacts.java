@@ -14,8 +14,7 @@ import org.apache.james.protocols.smtp.SMTPSession;
  * @param connectedAt when James accepted it
  */
 public record SessionFacts(Instant connectedAt) {
-    private static final AttachmentKey<SessionFacts> KEY =
-            AttachmentKey.of("postern.session", SessionFacts.class);
+    private static final AttachmentKey<SessionFacts> KEY = AttachmentKey.of("postern.session", SessionFacts.class);
 
     void attach(SMTPSession session) {
         session.setAttachment(KEY, this, State.Connection);
@@ -23,7 +22,8 @@ public record SessionFacts(Instant connectedAt) {
 
     static SessionFacts of(SMTPSession session) {
         return session.getAttachment(KEY, State.Connection)
-                .orElseThrow(() -> new IllegalStateException("io.postern.smtp.SessionHandler did not see this connection"));
+                .orElseThrow(
+                        () -> new IllegalStateException("io.postern.smtp.SessionHandler did not see this connection"));
     }
 
     /** The client's address, which is final from the first command on: a PROXY header has been read by then. */
@@ -33,7 +33,8 @@ public record SessionFacts(Instant connectedAt) {
 
     /** The argument of the last HELO or EHLO; empty when there was none. */
     static Helo helo(SMTPSession session) {
-        return Helo.of(session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection).orElse(""));
+        return Helo.of(session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
+                .orElse(""));
     }
 
     static boolean isAuthenticated(SMTPSession session) {

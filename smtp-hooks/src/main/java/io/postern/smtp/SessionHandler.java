@@ -12,7 +12,6 @@ import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.ConnectHandler;
-import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.smtpserver.JamesMessageHook;
@@ -21,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands first in the chain: notes what is known of a session from its beginning, and takes forged Authentication-Results fields
- * out of every message, whoever sent it and in whatever mode the checks are (RFC 8601 §5).
+ * Stands first in the chain: notes what is known of a session from its beginning, and takes forged
+ * Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC 8601
+ * §5).
  */
 public final class SessionHandler implements ConnectHandler<SMTPSession>, JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionHandler.class);
@@ -45,8 +45,7 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, JamesM
     @Override
     public Response onConnect(SMTPSession session) {
         new SessionFacts(services.clock().instant()).attach(session);
-        // an answer without text: with null, James's statistics of connect handlers fail
-        return new SMTPResponse("");
+        return NoAnswer.NO_ANSWER;
     }
 
     @Override

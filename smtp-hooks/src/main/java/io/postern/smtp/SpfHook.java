@@ -43,8 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SPF at SMTP time. The look-ups start at MAIL; the client waits for them there (or at the first RCPT) only if the answer could be a
- * refusal. At the end of DATA the result goes into header, attributes, counters and log. The documentation is docs/spf.md.
+ * SPF at SMTP time. The look-ups start at MAIL; the client waits for them there (or at the first RCPT) only if the
+ * answer could be a refusal. At the end of DATA the result goes into header, attributes, counters and log. The
+ * documentation is docs/spf.md.
  */
 public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     /** What this class may be told. */
@@ -93,7 +94,8 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
         boolean optsOut(MailAddress recipient) {
             return optOutRecipients.contains(Ascii.toLowerCase(recipient.asString()))
-                    || optOutDomains.contains(Ascii.toLowerCase(recipient.getDomain().asString()));
+                    || optOutDomains.contains(
+                            Ascii.toLowerCase(recipient.getDomain().asString()));
         }
     }
 
@@ -186,7 +188,8 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
     private HookResult finish(SMTPSession session, Mail mail) throws MessagingException {
         SpfDesk desk = setup().desk;
-        Check check = session.getAttachment(CHECK, State.Transaction).orElseGet(() -> new Check.Skipped("no-mail-command"));
+        Check check =
+                session.getAttachment(CHECK, State.Transaction).orElseGet(() -> new Check.Skipped("no-mail-command"));
         if (check instanceof Check.Skipped skipped) {
             desk.reportSkipped(skipped.reason, mail.getName());
             return HookResult.DECLINED;
