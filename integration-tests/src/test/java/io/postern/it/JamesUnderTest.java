@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.james.GuiceJamesServer;
+import org.apache.james.MemoryJamesConfiguration;
+import org.apache.james.MemoryJamesServerMain;
+import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.modules.protocols.ImapGuiceProbe;
+import org.apache.james.modules.protocols.SmtpGuiceProbe;
+import org.apache.james.server.core.configuration.Configuration.ConfigurationPath;
+import org.apache.james.utils.DataProbeImpl;
+import org.apache.james.utils.WebAdminGuiceProbe;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One James in this JVM, made from the sample configuration of james-conf with the shipped jar in {@code extensions-jars/}. Ports are
+ * free ones. The mailboxes are alice@example.org and bob@example.org, password {@value #PASSWORD}.
+ */
+final class JamesUnderTest implements AutoCloseable {
+    static final String PASSWORD = "secret";
+
+    private static final Path ROOT = Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
+    private static final Pattern SPF_HOOK =
+            Pattern.compile("<handler class=\"io.postern.smtp.SpfHook\">.*?</handler>", Pattern.DOTALL);
+
+    /** What a test changes in the sample configuration. */
+    static final class Setup {
+        private final Path folder;
+        private final Path conf;
+
+        private Setup(Path folder) {
+            this.folder = folder;
+            this.conf = folder.resolve("conf");
+        }
+
+        /** The children of SpfHook's element. */
+        Setup spfHook(String parameters) {
+            return replace("smtpserver.xml", SPF_HOOK, handler("io.postern.smtp.SpfHook", parameters));
+        }
+
+        Setup withoutSpfHook() {
+            return replace("smtpserver.xml", SPF_HOOK, "");
+        }
+
+        /** A handler before all others. */
+        Setup firstHandler(String className) {
+            return replace("smtpserver.xml", Pattern.compile("<handlerchain>"), "<handlerchain>" + handler(className, ""));
+        }
+
+        /** Mailets before all others of the processor transport. */
+        Setup mailets(String xml) {
+            String head = "<processor state=\"transport\" enableJmx=\"false\">";
+            return replace("mailetcontainer.xml", Pattern.compile(Pattern.quote(head)), head + xml);
+        }
+
+        /** Processors besides the sample's. */
+        Setup processors(String xml) {
+            return replace("mailetcontainer.xml", Pattern.compile("</processors>"), xml + "</processors>");
+        }
+
+        Setup property(String key, String value) {
+            return replace(
+                    "postern.properties",
+                    Pattern.compile("(?m)^" + Pattern.quote(key) + "=.*$|\\z"),
+                    key + "=" + value + "\n");
+        }
+
+        Setup dns(String cassette) {
+            try {
+                Path file = Files.writeString(folder.resolve("cassette.json"), cassette);
+                return property("dns.cassette", file.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Setup replace(String file, Pattern pattern, String replacement) {
+            try {
+                String text = Files.readString(conf.resolve(file));
+                Matcher matcher = pattern.matcher(text);
+                if (!matcher.find()) {
+                    throw new IllegalArgumentException(file + " has no " + pattern);
+                }
+                Files.writeString(conf.resolve(file), matcher.replaceFirst(Matcher.quoteReplacement(replacement)));
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        JamesUnderTest start() throws Exception {
+            return new JamesUnderTest(folder);
+        }
+
+        private static String handler(String className, String parameters) {
+            return "<handler class=\"" + className + "\">" + parameters + "</handler>";
+        }
+    }
+
+    private final GuiceJamesServer server;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            log.add(event.getFormattedMessage());
+        }
+    };
+
+    private JamesUnderTest(Path folder) throws Exception {
+        Logger postern = (Logger) LoggerFactory.getLogger("io.postern");
+        postern.setLevel(Level.INFO);
+        appender.start();
+        postern.addAppender(appender);
+        server = MemoryJamesServerMain.createServer(MemoryJamesConfiguration.builder()
+                .workingDirectory(folder.toFile())
+                .configurationPath(new ConfigurationPath(FileSystem.FILE_PROTOCOL + "conf/"))
+                .build());
+        server.start();
+        DataProbeImpl data = server.getProbe(DataProbeImpl.class);
+        data.fluent().addUser("alice@example.org", PASSWORD).addUser("bob@example.org", PASSWORD);
+    }
+
+    /** A working folder from the sample configuration, with ports of its own. */
+    static Setup sample(Path folder) throws IOException {
+        copy(ROOT.resolve("james-conf/conf"), folder.resolve("conf"));
+        Path jars = Files.createDirectories(folder.resolve("extensions-jars"));
+        Path jar = Path.of(System.getProperty("postern.jar", ""));
+        Files.copy(jar, jars.resolve(jar.getFileName()));
+        Setup setup = new Setup(folder);
+        Pattern port = Pattern.compile("127\\.0\\.0\\.1:\\d+");
+        return setup.replace("smtpserver.xml", port, "127.0.0.1:0")
+                .replace("imapserver.xml", port, "127.0.0.1:0")
+                .replace("webadmin.properties", Pattern.compile("(?m)^port=.*$"), "port=0")
+                .replace(
+                        "smtpserver.xml",
+                        Pattern.compile("<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\" />"),
+                        "<handler class=\"" + CapturingHook.class.getName() + "\" />"
+                                + "<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\" />");
+    }
+
+    int smtpPort() {
+        return server.getProbe(SmtpGuiceProbe.class).getSmtpPort().getValue();
+    }
+
+    Smtp smtp() throws IOException {
+        return Smtp.connect(smtpPort());
+    }
+
+    Smtp smtp(String from) throws IOException {
+        return Smtp.connect(smtpPort(), from);
+    }
+
+    /** The newest message of a mailbox, as soon as it is one that holds this text; octets, one char each. */
+    String delivered(String user, String text) {
+        return eventually("mail for " + user + " with " + text, () -> {
+            int port = server.getProbe(ImapGuiceProbe.class).getImapPort();
+            try (Imap imap = Imap.login(port, user, PASSWORD)) {
+                return imap.newest().map(octets -> new String(octets, ISO_8859_1)).filter(m -> m.contains(text));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** The newest line of Postern's log that holds this text, when it has come. */
+    String logged(String text) {
+        return eventually(
+                "log line with " + text, () -> log.stream().filter(line -> line.contains(text)).findFirst());
+    }
+
+    List<String> log() {
+        return log;
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        return http(HttpRequest.newBuilder(uri(path)).build()).body();
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return http(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    /** The value of a counter in the Prometheus text; 0 when it is not there yet. */
+    int counter(String name) throws IOException, InterruptedException {
+        Matcher line = Pattern.compile("(?m)^" + name + "_total (\\d+)").matcher(get("/metrics"));
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:"
+                + server.getProbe(WebAdminGuiceProbe.class).getWebAdminPort().getValue() + path);
+    }
+
+    private static HttpResponse<String> http(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Looks again until it is there; a minute is the limit for a hang. */
+    static <T> T eventually(String what, Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (System.nanoTime() < end) {
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        throw new AssertionError("did not come: " + what);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        ((Logger) LoggerFactory.getLogger("io.postern")).detachAppender(appender);
+    }
+}
