@@ -39,7 +39,7 @@ public final class ReceivedSpf {
         outcome.problem().map(Problem::detail).ifPresent(detail -> pairs.add(pair("problem", detail)));
         pairs.add(pair("mechanism", outcome.mechanismText()));
         pairs.add(pair("receiver", request.receiver()));
-        return " " + outcome.result().keyword() + "\r\n\t(" + comment(request.receiver()) + ": "
+        return " " + outcome.result().keyword() + " (" + comment(request.receiver()) + ": "
                 + comment(SpfComment.of(outcome, request)) + ")\r\n\t" + String.join(";\r\n\t", pairs);
     }
 

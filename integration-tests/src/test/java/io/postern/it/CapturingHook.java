@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,8 +21,8 @@ import org.apache.mailet.Mail;
 
 /** Stands behind Postern's hooks and keeps what they handed on. */
 public final class CapturingHook implements JamesMessageHook {
-    /** The octets and the attributes of one mail. */
-    record Seen(byte[] octets, Mail mail) {
+    /** The octets, one char each, and the attributes of one mail. */
+    record Seen(String octets, Mail mail) {
         Optional<String> attribute(String name) {
             return AttributeUtils.getValueAndCastFromMail(mail, AttributeName.of(name), String.class);
         }
@@ -40,7 +42,7 @@ public final class CapturingHook implements JamesMessageHook {
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try (InputStream in = ((MimeMessageWrapper) mail.getMessage()).getMessageInputStream()) {
-            SEEN.add(new Seen(in.readAllBytes(), mail));
+            SEEN.add(new Seen(new String(in.readAllBytes(), ISO_8859_1), mail));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (MessagingException e) {

@@ -36,13 +36,15 @@ import org.apache.james.utils.WebAdminGuiceProbe;
 import org.slf4j.LoggerFactory;
 
 /**
- * One James in this JVM, made from the sample configuration of james-conf with the shipped jar in {@code extensions-jars/}. Ports are
- * free ones. The mailboxes are alice@example.org and bob@example.org, password {@value #PASSWORD}.
+ * One James in this JVM, made from the sample configuration of james-conf with the shipped jar in
+ * {@code extensions-jars/}. Ports are free ones. The mailboxes are alice@example.org and bob@example.org, password
+ * {@value #PASSWORD}.
  */
 final class JamesUnderTest implements AutoCloseable {
     static final String PASSWORD = "secret";
 
-    private static final Path ROOT = Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
     private static final Pattern SPF_HOOK =
             Pattern.compile("<handler class=\"io.postern.smtp.SpfHook\">.*?</handler>", Pattern.DOTALL);
 
@@ -67,7 +69,8 @@ final class JamesUnderTest implements AutoCloseable {
 
         /** A handler before all others. */
         Setup firstHandler(String className) {
-            return replace("smtpserver.xml", Pattern.compile("<handlerchain>"), "<handlerchain>" + handler(className, ""));
+            return replace(
+                    "smtpserver.xml", Pattern.compile("<handlerchain>"), "<handlerchain>" + handler(className, ""));
         }
 
         /** Mailets before all others of the processor transport. */
@@ -178,7 +181,9 @@ final class JamesUnderTest implements AutoCloseable {
         return eventually("mail for " + user + " with " + text, () -> {
             int port = server.getProbe(ImapGuiceProbe.class).getImapPort();
             try (Imap imap = Imap.login(port, user, PASSWORD)) {
-                return imap.newest().map(octets -> new String(octets, ISO_8859_1)).filter(m -> m.contains(text));
+                return imap.newest()
+                        .map(octets -> new String(octets, ISO_8859_1))
+                        .filter(m -> m.contains(text));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -188,7 +193,8 @@ final class JamesUnderTest implements AutoCloseable {
     /** The newest line of Postern's log that holds this text, when it has come. */
     String logged(String text) {
         return eventually(
-                "log line with " + text, () -> log.stream().filter(line -> line.contains(text)).findFirst());
+                "log line with " + text,
+                () -> log.stream().filter(line -> line.contains(text)).findFirst());
     }
 
     List<String> log() {

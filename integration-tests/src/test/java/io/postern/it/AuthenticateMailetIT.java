@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose SMTP chain knows nothing of Postern: the mailet does in the spooler what the hook would have done. */
+class AuthenticateMailetIT {
+    @TempDir
+    static Path folder;
+
+    private static JamesUnderTest james;
+
+    @BeforeAll
+    static void start() throws Exception {
+        james = JamesUnderTest.sample(folder)
+                .dns(
+                        """
+                        {"fail.example": {"TXT": ["v=spf1 -all"]},
+                         "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
+                        """)
+                .withoutSpfHook()
+                .replace(
+                        "smtpserver.xml",
+                        Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />"),
+                        "")
+                .mailets(
+                        """
+                        <mailet match="All" class="io.postern.mailets.Authenticate">
+                            <mode>enforce</mode><refusedProcessor>quarantine</refusedProcessor>
+                        </mailet>
+                        """)
+                .processors(
+                        """
+                        <processor state="quarantine" enableJmx="false">
+                            <mailet match="All" class="SetMimeHeader"><name>X-Quarantined</name><value>yes</value></mailet>
+                            <mailet match="All" class="LocalDelivery" />
+                        </processor>
+                        """)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        james.close();
+    }
+
+    private static void send(String sender, String head) throws Exception {
+        try (Smtp smtp = james.smtp().ok("EHLO client.example")) {
+            smtp.ok("MAIL FROM:<" + sender + ">").ok("RCPT TO:<alice@example.org>");
+            assertThat(smtp.data(head + "\r\nx\r\n")).startsWith("250");
+        }
+    }
+
+    @Test
+    void aPassIsDeliveredWithItsResult() throws Exception {
+        send("a@pass.example", "Subject: spool-pass\r\n");
+
+        assertThat(james.delivered("alice@example.org", "spool-pass"))
+                .startsWith("Return-Path: <a@pass.example>")
+                .contains("spf=pass")
+                .doesNotContain("X-Quarantined");
+    }
+
+    @Test
+    void whatTheHookWouldRefuseGoesToTheProcessor() throws Exception {
+        send("a@fail.example", "Subject: spool-fail\r\n");
+
+        assertThat(james.delivered("alice@example.org", "spool-fail"))
+                .contains("spf=fail")
+                .contains("X-Quarantined: yes");
+    }
+
+    @Test
+    void forgedResultsAreRemoved() throws Exception {
+        send("a@pass.example", "Subject: spool-forged\r\nAuthentication-Results: mx.example.org; dkim=pass\r\n");
+
+        assertThat(james.delivered("alice@example.org", "spool-forged"))
+                .doesNotContain("dkim=pass")
+                .contains("spf=pass");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** James does not start, and says which file, which element, which value and what is allowed. */
+class BadConfigurationIT {
+    @FunctionalInterface
+    interface Change {
+        void apply(JamesUnderTest.Setup setup);
+    }
+
+    record Case(String name, Change change, List<String> told) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case(
+                        "an unknown parameter of a handler",
+                        setup -> setup.spfHook("<mod>observe</mod>"),
+                        List.of("smtpserver.xml", "io.postern.smtp.SpfHook", "'mod'", "allowed: mode, fail,")),
+                new Case(
+                        "an action that is none",
+                        setup -> setup.spfHook("<fail>bounce</fail>"),
+                        List.of("smtpserver.xml", "fail: value 'bounce'", "allowed: accept | tag | defer | reject")),
+                new Case(
+                        "a bad network",
+                        setup -> setup.spfHook("<trustedNetworks>10.0.0.0/8, 10.0.0.0/33</trustedNetworks>"),
+                        List.of("trustedNetworks", "10.0.0.0/33", "allowed: IP addresses or networks")),
+                new Case(
+                        "a parameter given twice",
+                        setup -> setup.spfHook("<mode>observe</mode><mode>enforce</mode>"),
+                        List.of("smtpserver.xml", "mode: given 2 times")),
+                new Case(
+                        "recipients who opt out, without checkAt=rcpt",
+                        setup -> setup.spfHook("<optOutDomains>example.org</optOutDomains>"),
+                        List.of("checkAt: value 'mail'", "allowed with optOutRecipients or optOutDomains: rcpt")),
+                new Case(
+                        "a guess record that is none",
+                        setup -> setup.spfHook("<guessRecord>v=spf1 foo</guessRecord>"),
+                        List.of("guessRecord", "v=spf1 foo", "allowed: empty for no guess")),
+                new Case(
+                        "SessionHandler not first",
+                        setup -> setup.firstHandler(CapturingHook.class.getName()),
+                        List.of("smtpserver.xml", "<handlerchain>", "allowed: io.postern.smtp.SessionHandler")),
+                new Case(
+                        "an unknown central key",
+                        setup -> setup.property("dns.server", "127.0.0.1"),
+                        List.of("postern.properties", "'dns.server'", "allowed: authserv-id, dns.servers")),
+                new Case(
+                        "a duration without a unit",
+                        setup -> setup.property("dns.deadline", "20"),
+                        List.of("postern.properties, dns.deadline: value '20'", "allowed: a number and ms, s, min")),
+                new Case(
+                        "a cassette that is not there",
+                        setup -> setup.property("dns.cassette", "/nowhere/cassette.json"),
+                        List.of("postern.properties, dns.cassette: value '/nowhere/cassette.json'", "allowed: a readable")),
+                new Case(
+                        "a cassette that is none",
+                        setup -> setup.dns("{\"x.example\": {\"MX\": [\"mail\"]}}"),
+                        List.of("postern.properties, dns.cassette", "MX")),
+                new Case(
+                        "an unknown parameter of a mailet",
+                        setup -> setup.mailets(
+                                "<mailet match=\"All\" class=\"io.postern.mailets.Authenticate\"><x>1</x></mailet>"),
+                        List.of("mailetcontainer.xml", "io.postern.mailets.Authenticate", "'x'")),
+                new Case(
+                        "a word that is no SPF result",
+                        setup -> setup.mailets("<mailet match=\"io.postern.matchers.SpfResultIs=passed\" class=\"Null\" />"),
+                        List.of("mailetcontainer.xml", "SpfResultIs=passed", "'passed'", "allowed: none, neutral, pass")),
+                new Case(
+                        "a processor that does not exist",
+                        setup -> setup.mailets("<mailet match=\"All\" class=\"io.postern.mailets.Authenticate\">"
+                                + "<refusedProcessor>nowhere</refusedProcessor></mailet>"),
+                        List.of("nowhere")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void stopsTheStart(Case test, @TempDir Path folder) throws Exception {
+        JamesUnderTest.Setup setup = JamesUnderTest.sample(folder);
+        test.change.apply(setup);
+
+        Throwable refusal = catchThrowable(() -> setup.start().close());
+
+        assertThat(refusal).isNotNull();
+        assertThat(Stream.iterate(refusal, t -> t != null, Throwable::getCause)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining("\n")))
+                .contains(test.told);
+    }
+}
