@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two jars that operators drop into {@code extensions-jars/}. */
+class ExtensionJarIT {
+    private static final Pattern DEPENDENCE = Pattern.compile("^ +(\\S+) +-> (\\S+) +(.*)$");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postern.jar", "postern.jakarta.jar"})
+    void nothingIsInTheJarButPosternAndMetaInf(String jar) throws IOException {
+        assertThat(entries(jar))
+                .allMatch(name -> name.startsWith("io/postern/") || name.startsWith("META-INF/") || name.equals("io/"))
+                .noneMatch(name -> name.startsWith("io/postern/launcher/") && name.endsWith(".class"))
+                .noneMatch(name -> name.matches("META-INF/(.*\\.(SF|RSA|DSA)|versions/.*)"))
+                .contains("META-INF/LICENSE", "META-INF/licenses/caffeine.txt")
+                .contains("META-INF/licenses/dnsjava.txt", "META-INF/licenses/icu4j.txt")
+                .contains("io/postern/spf/CheckHost.class");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postern.jar", "postern.jakarta.jar"})
+    void servicesNameClassesOfTheJar(String jar) throws IOException {
+        List<String> entries = entries(jar);
+        try (JarFile file = new JarFile(path(jar).toFile())) {
+            for (String entry : entries) {
+                if (entry.startsWith("META-INF/services/") && !entry.endsWith("/")) {
+                    String text = new String(
+                            file.getInputStream(file.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+                    assertThat(text.lines().filter(line -> !line.isBlank()))
+                            .allMatch(line -> entries.contains(line.strip().replace('.', '/') + ".class"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theJakartaJarKnowsNoNameThatJames39HasLost() {
+        assertThat(dependences("postern.jakarta.jar").values().stream().flatMap(Set::stream))
+                .noneMatch(name -> name.matches("(javax\\.(mail|inject|activation|servlet)|com\\.sun\\.mail)\\..*"));
+    }
+
+    /** ICU4J is cut down to IDNA: whatever our classes reach in the shaded libraries must have stayed. */
+    @Test
+    void noClassWithinReachIsMissing() throws IOException {
+        Set<String> present = new HashSet<>();
+        entries("postern.jar").stream()
+                .filter(name -> name.endsWith(".class"))
+                .forEach(name -> present.add(
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.')));
+        Map<String, Set<String>> dependences = dependences("postern.jar");
+        Deque<String> open = new ArrayDeque<>();
+        present.stream()
+                .filter(name -> !name.startsWith("io.postern.shaded.icu."))
+                .forEach(open::add);
+        open.add("io.postern.shaded.icu.text.IDNA");
+        Set<String> reached = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            for (String name : dependences.getOrDefault(open.remove(), Set.of())) {
+                if (name.startsWith("io.postern.") && reached.add(name)) {
+                    open.add(name);
+                }
+            }
+        }
+        assertThat(reached).isSubsetOf(present);
+    }
+
+    /** In the parent's absence, so that only what is in the jar can answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"postern.jar", "postern.jakarta.jar"})
+    void idnaOfTheJarHasItsData(String jar) throws Exception {
+        URL url = path(jar).toUri().toURL();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {url}, ClassLoader.getPlatformClassLoader())) {
+            Class<?> idna = loader.loadClass("io.postern.shaded.icu.text.IDNA");
+            Class<?> info = loader.loadClass("io.postern.shaded.icu.text.IDNA$Info");
+            Object uts46 = idna.getMethod("getUTS46Instance", int.class).invoke(null, 0x3e);
+            StringBuilder ascii = new StringBuilder();
+            idna.getMethod("nameToASCII", CharSequence.class, StringBuilder.class, info)
+                    .invoke(
+                            uts46,
+                            "B\u00fccher.fa\u00df.\u05d0\u05d1.example",
+                            ascii,
+                            info.getConstructor().newInstance());
+            assertThat(ascii).hasToString("xn--bcher-kva.xn--fa-hia.xn--4dbc.example");
+        }
+    }
+
+    private static List<String> entries(String jar) throws IOException {
+        try (JarFile file = new JarFile(path(jar).toFile())) {
+            return file.stream().map(Object::toString).toList();
+        }
+    }
+
+    /** Class to the classes it names, by the JDK's jdeps. */
+    private static Map<String, Set<String>> dependences(String jar) {
+        StringWriter out = new StringWriter();
+        ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(out, true),
+                        new PrintWriter(out, true),
+                        "-v",
+                        "--ignore-missing-deps",
+                        path(jar).toString());
+        Map<String, Set<String>> dependences = new HashMap<>();
+        out.toString()
+                .lines()
+                .map(DEPENDENCE::matcher)
+                .filter(Matcher::matches)
+                .forEach(line -> dependences
+                        .computeIfAbsent(line.group(1), name -> new HashSet<>())
+                        .add(line.group(2)));
+        assertThat(dependences).isNotEmpty();
+        return dependences;
+    }
+
+    private static Path path(String jar) {
+        return new File(System.getProperty(jar)).toPath();
+    }
+}
