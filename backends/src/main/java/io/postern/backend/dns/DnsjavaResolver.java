@@ -49,7 +49,6 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     private record Remembered(DnsAnswer<?> answer, Duration keep) {}
 
     private final Executor executor = executor();
-    private final Upstream upstream;
     private final DnssecQuery queries;
     private final Duration deadline;
     private final CacheSettings limits;
@@ -60,8 +59,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     private final Map<ProblemKind, LongAdder> failures = new ConcurrentHashMap<>();
 
     private DnsjavaResolver(DnsSettings settings, Clock clock, Ticker ticker) {
-        this.upstream = new Upstream(settings);
-        this.queries = new DnssecQuery(upstream, settings, clock, executor);
+        this.queries = new DnssecQuery(settings, clock, executor);
         this.deadline = settings.deadline();
         this.limits = settings.cache();
         this.cache = Caffeine.newBuilder()
@@ -106,7 +104,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
 
     @Override
     public void close() {
-        upstream.close();
+        queries.close();
         NioClient.close();
     }
 
