@@ -62,6 +62,7 @@ class DnssecTest {
                     "leaving.example 300 CNAME host.insecure.example.")
             .insecure("insecure.example", "host.insecure.example 300 A 192.0.2.1");
     private Path anchors = Path.of("");
+    private Duration patience = DnsSettings.DEFAULT_TIMEOUT;
 
     @BeforeEach
     void writeAnchors() throws IOException {
@@ -215,6 +216,7 @@ class DnssecTest {
         "host.insecure.example, A, DS",
     })
     void whatCannotBeValidatedIsATimeOut(String name, String type, String lost) {
+        patience = Duration.ofSeconds(1);
         DnsAnswer<?> answer = ask(
                 (query, transport) ->
                         query.getQuestion().getType() == Type.value(lost) ? List.of() : zone.answers(query, transport),
@@ -350,7 +352,7 @@ class DnssecTest {
         try (LocalAuthority server = LocalAuthority.playing(script);
                 DnsjavaResolver resolver = DnsjavaResolver.of(
                         server.settings()
-                                .withTimeout(Duration.ofMillis(400))
+                                .withTimeout(patience)
                                 .withRetries(0)
                                 .withDnssec(DnssecMode.VALIDATE)
                                 .withTrustAnchors(anchors),
