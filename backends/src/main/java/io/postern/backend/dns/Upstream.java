@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -127,7 +128,7 @@ final class Upstream implements Resolver {
         return scrubber.map(one -> one.scrub(bare)).orElse(bare);
     }
 
-    private static UnusableAnswer unusable(int rcode, OPTRecord opt) {
+    private static UnusableAnswer unusable(int rcode, @Nullable OPTRecord opt) {
         String word = Rcode.string(rcode);
         List<EDNSOption> errors = opt == null ? List.of() : opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR);
         if (errors.isEmpty() || !(errors.get(0) instanceof ExtendedErrorCodeOption extended)) {

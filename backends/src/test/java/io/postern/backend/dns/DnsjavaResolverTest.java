@@ -417,6 +417,25 @@ class DnsjavaResolverTest {
     }
 
     @Test
+    void continuationsMayWaitForOtherAnswers() {
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        try (LocalAuthority server = LocalAuthority.playing((query, transport) -> {
+                    gate.join();
+                    return List.of(Replies.absent(query, Rcode.NXDOMAIN).toWire());
+                });
+                DnsjavaResolver resolver = DnsjavaResolver.of(server.settings())) {
+            List<CompletionStage<DnsAnswer<IpAddress>>> waiting = IntStream.range(0, 20)
+                    .mapToObj(i -> query(resolver, "n" + i + ".example.com", RecordType.A)
+                            .thenApply(answer -> ask(resolver, "m" + i + ".example.com", RecordType.A)))
+                    .toList();
+            gate.complete(true);
+            assertThat(waiting)
+                    .allSatisfy(stage ->
+                            assertThat(stage.toCompletableFuture().join()).isInstanceOf(DnsAnswer.NxDomain.class));
+        }
+    }
+
+    @Test
     void aCacheOfNothingKeepsNothing() {
         try (LocalAuthority server = LocalAuthority.serving(WORLD);
                 DnsjavaResolver resolver =
