@@ -81,9 +81,11 @@ public record DnsSettings(
         return new DnsSettings(servers, timeout, retries, dnssec, trustAnchors, settings);
     }
 
-    /** The longest time that a question may take, with every CNAME, key and retry: {@code timeout} x attempts. */
+    /**
+     * The longest time that a question may take: each attempt's time-out, and one more for what CNAMEs and keys cost.
+     */
     public Duration deadline() {
-        return timeout.multipliedBy(retries + 1L);
+        return timeout.multipliedBy(retries + 2L);
     }
 
     /** {@code 192.0.2.53}, {@code 192.0.2.53:5353}, {@code 2001:db8::53} or {@code [2001:db8::53]:5353}. */

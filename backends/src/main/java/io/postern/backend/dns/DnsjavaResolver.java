@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.xbill.DNS.NioClient;
@@ -36,20 +36,22 @@ import org.xbill.DNS.NioClient;
  * again. Answers live as long as their TTLs say, within {@link CacheSettings}. Cancelling a returned stage touches
  * neither the question under way nor others who wait for it.
  *
- * <p>Continuations of an answer that was waited for run on the resolver's few threads and must not block.
+ * <p>Continuations of an answer that was waited for run on the resolver's few threads and should not block; one that
+ * waits for another answer costs a thread for that time.
  *
  * <p>Thread-safe. {@link #close()} ends what is under way with {@link DnsAnswer.TempFail}; it also stops dnsjava's
  * selector thread, which all resolvers share and which starts again when another one asks.
  */
 public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
+    /** Continuations that wait for other answers at one time. Ours. */
+    private static final int MAX_WAITING_THREADS = 256;
 
     private record Question(DomainName name, RecordType<?> type) {}
 
     private record Remembered(DnsAnswer<?> answer, Duration keep) {}
 
     private final Executor executor = executor();
-    private final Upstream upstream;
     private final DnssecQuery queries;
     private final Duration deadline;
     private final CacheSettings limits;
@@ -60,8 +62,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
     private final Map<ProblemKind, LongAdder> failures = new ConcurrentHashMap<>();
 
     private DnsjavaResolver(DnsSettings settings, Clock clock, Ticker ticker) {
-        this.upstream = new Upstream(settings);
-        this.queries = new DnssecQuery(upstream, settings, clock, executor);
+        this.queries = new DnssecQuery(settings, clock, executor);
         this.deadline = settings.deadline();
         this.limits = settings.cache();
         this.cache = Caffeine.newBuilder()
@@ -106,7 +107,7 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
 
     @Override
     public void close() {
-        upstream.close();
+        queries.close();
         NioClient.close();
     }
 
@@ -169,23 +170,29 @@ public final class DnsjavaResolver implements DnsResolver, AutoCloseable {
         return new Remembered(UnusableAnswer.answer(named), limits.keepFailure());
     }
 
-    /** Few threads, since they only compute; they end when idle, so a closed resolver leaves none behind. */
+    /**
+     * Few threads, since they only compute; they end when idle, so a closed resolver leaves none behind. A fork-join
+     * pool, because it adds a thread for each one that waits for a future: a continuation that waits for another answer
+     * would else keep that answer from coming.
+     */
     private static Executor executor() {
         int threads = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+        return new ForkJoinPool(
                 threads,
-                threads,
+                DnsjavaResolver::worker,
+                null,
+                true,
+                0,
+                MAX_WAITING_THREADS,
+                1,
+                pool -> true,
                 IDLE_THREAD.toSeconds(),
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> daemon(task));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+                TimeUnit.SECONDS);
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "postern-dns");
-        thread.setDaemon(true);
+    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setName("postern-dns-" + thread.getPoolIndex());
         return thread;
     }
 }

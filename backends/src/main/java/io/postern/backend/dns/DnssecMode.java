@@ -10,7 +10,11 @@ public enum DnssecMode {
      * a path nobody can write to, best the loopback interface (RFC 4035 §4.9.3).
      */
     TRUST_AD("trust-ad"),
-    /** We, from the trust anchors down; the servers need only pass DNSSEC records on. */
+    /**
+     * We, from the trust anchors down. The servers need not validate, but they must recurse and pass DNSSEC records on:
+     * a CNAME without its target's records, or a denial without its SOA, is bogus to dnsjava's validator. Each answer
+     * that is not remembered costs the queries for the keys above it, those of unsigned zones again every minute.
+     */
     VALIDATE("validate");
 
     private final String keyword;

@@ -3,12 +3,6 @@ package io.postern.backend.dns;
 
 import io.postern.dns.Dnssec;
 import io.postern.value.ProblemKind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,20 +31,24 @@ final class DnssecQuery {
     /** A message and what it is worth. */
     record Verified(Message message, Dnssec dnssec) {}
 
-    private static final String ROOT_ANCHORS = "root-anchors.ds";
-
     private final Upstream upstream;
     private final DnssecMode mode;
     private final Executor executor;
     private final Optional<ValidatingResolver> validator;
 
-    DnssecQuery(Upstream upstream, DnsSettings settings, Clock clock, Executor executor) {
-        this.upstream = upstream;
+    DnssecQuery(DnsSettings settings, Clock clock, Executor executor) {
         this.mode = settings.dnssec();
         this.executor = executor;
-        this.validator = mode == DnssecMode.VALIDATE
-                ? Optional.of(validator(upstream, clock, settings.trustAnchors()))
+        Optional<TrustAnchors> anchors = mode == DnssecMode.VALIDATE
+                ? Optional.of(TrustAnchors.read(settings.trustAnchors()))
                 : Optional.empty();
+        this.upstream = new Upstream(settings, anchors.map(Scrubber::new));
+        this.validator = anchors.map(read -> validator(upstream, read, clock));
+    }
+
+    /** From now on every query fails. */
+    void close() {
+        upstream.close();
     }
 
     CompletionStage<Verified> ask(Name name, int type) {
@@ -102,30 +100,11 @@ final class DnssecQuery {
                 .findFirst();
     }
 
-    private static ValidatingResolver validator(Upstream upstream, Clock clock, Optional<Path> anchors) {
+    private static ValidatingResolver validator(Upstream upstream, TrustAnchors anchors, Clock clock) {
         // messages without a resource bundle: the class path of a server may hold another messages.properties
         R.setUseNeutralMessages(true);
         ValidatingResolver validator = new ValidatingResolver(upstream, clock);
-        try {
-            validator.loadTrustAnchors(new ByteArrayInputStream(
-                    anchors.isPresent() ? Files.readAllBytes(anchors.get()) : bundledAnchors()));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("DNSSEC trust anchors " + named(anchors), unreadable);
-        }
-        if (validator.getTrustAnchors().items().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "DNSSEC trust anchors " + named(anchors) + ": no DS or DNSKEY record, needed: at least one");
-        }
+        anchors.giveTo(validator);
         return validator;
-    }
-
-    private static byte[] bundledAnchors() throws IOException {
-        try (InputStream anchors = DnssecQuery.class.getResourceAsStream(ROOT_ANCHORS)) {
-            return anchors == null ? new byte[0] : anchors.readAllBytes();
-        }
-    }
-
-    private static String named(Optional<Path> anchors) {
-        return anchors.map(Path::toString).orElse("(bundled)");
     }
 }

@@ -41,7 +41,12 @@ final class UnusableAnswer extends RuntimeException {
         }
         // dnsjava: WireParseException for malformed messages, SocketException for servers that are not there
         return new Problem(
-                cause instanceof IOException ? ProblemKind.DNS_FAILURE : ProblemKind.INTERNAL, String.valueOf(cause));
+                cause instanceof IOException ? ProblemKind.DNS_FAILURE : ProblemKind.INTERNAL, described(cause));
+    }
+
+    private static String described(Throwable cause) {
+        String kind = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? kind : kind + ": " + cause.getMessage();
     }
 
     static <T> DnsAnswer<T> answer(Problem problem) {

@@ -6,12 +6,14 @@ import io.postern.value.ProblemKind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -53,10 +55,13 @@ final class Upstream implements Resolver {
     private final List<SimpleResolver> servers;
     private final Duration timeout;
     private final int attempts;
+    private final Optional<Scrubber> scrubber;
     private final AtomicInteger preferred = new AtomicInteger();
     private volatile boolean closed;
 
-    Upstream(DnsSettings settings) {
+    /** @param scrubber cleans answers that will be validated */
+    Upstream(DnsSettings settings, Optional<Scrubber> scrubber) {
+        this.scrubber = scrubber;
         this.servers = settings.servers().stream()
                 .map(address -> server(address, settings))
                 .toList();
@@ -106,7 +111,7 @@ final class Upstream implements Resolver {
         return server.sendAsync(attempt, executor)
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(Upstream::usable);
+                .thenApply(this::usable);
     }
 
     /** A server that has answered would answer the same again. */
@@ -114,15 +119,16 @@ final class Upstream implements Resolver {
         return UnusableAnswer.isCauseOf(failure) ? Math.min(attempts, servers.size()) : attempts;
     }
 
-    private static Message usable(Message answer) {
+    private Message usable(Message answer) {
         int rcode = answer.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             throw unusable(rcode, answer.getOPT());
         }
-        return withoutAdditional(answer);
+        Message bare = withoutAdditional(answer);
+        return scrubber.map(one -> one.scrub(bare)).orElse(bare);
     }
 
-    private static UnusableAnswer unusable(int rcode, OPTRecord opt) {
+    private static UnusableAnswer unusable(int rcode, @Nullable OPTRecord opt) {
         String word = Rcode.string(rcode);
         List<EDNSOption> errors = opt == null ? List.of() : opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR);
         if (errors.isEmpty() || !(errors.get(0) instanceof ExtendedErrorCodeOption extended)) {

@@ -9,8 +9,8 @@
  * each at one server with one message ID.
  *
  * <p>Read in this order: {@code DnsjavaResolver} (cache, deadline, CNAMEs), {@code DnssecQuery} (what makes an answer
- * secure), {@code Upstream} (servers and attempts), {@code AnswerReader} (from message to answer), {@code Rdata} (from
- * record to value).
+ * secure), {@code Scrubber} (what a forger could add), {@code Upstream} (servers and attempts), {@code AnswerReader}
+ * (from message to answer), {@code Rdata} (from record to value).
  *
  * <p>Not here: iteration from the root, TSIG, DNS over TLS or HTTPS.
  */

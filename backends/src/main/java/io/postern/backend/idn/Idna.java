@@ -48,12 +48,20 @@ public final class Idna implements DomainConverter {
         if (Ascii.isAscii(text) && !Ascii.toLowerCase(text).contains(ACE_PREFIX)) {
             return DomainName.parse(text);
         }
+        if (!isUnicode(text)) {
+            return Parsed.malformed(0, RULE, "unpaired surrogate");
+        }
         IDNA.Info info = new IDNA.Info();
         StringBuilder ascii = UTS46.nameToASCII(text, new StringBuilder(text.length() + 16), info);
         Set<IDNA.Error> errors = EnumSet.noneOf(IDNA.Error.class);
         errors.addAll(info.getErrors());
         errors.removeAll(NOT_OURS);
         return errors.isEmpty() ? DomainName.parse(ascii.toString()) : Parsed.malformed(0, RULE, named(errors));
+    }
+
+    /** ICU drops a soft hyphen between two halves and takes what is left for a character. */
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static String named(Set<IDNA.Error> errors) {
