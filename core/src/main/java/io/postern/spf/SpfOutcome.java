@@ -67,6 +67,11 @@ public record SpfOutcome(
         return matched.map(Directive::mechanismText).orElse("default");
     }
 
+    SpfOutcome ofIdentity(SpfIdentity other) {
+        return new SpfOutcome(
+                result, other, sender, domain, matched, explanation, problem, dnsLookups, voidLookups, bareReject);
+    }
+
     SpfOutcome withExplanation(Optional<String> text) {
         return new SpfOutcome(
                 result, identity, sender, domain, matched, text, problem, dnsLookups, voidLookups, bareReject);

@@ -47,15 +47,21 @@ public record SpfTransaction(
     /** Starts every look-up that can be started; completes by the deadline and never exceptionally. Does not block. */
     public CompletionStage<SpfFindings> check(SpfRequest request, Trace trace) {
         CheckHost checkHost = CheckHost.of(DnsBudget.of(resolver, clock, deadline, MAX_QUERIES), clock)
-                .converting(toALabels)
-                .tracing(trace);
+                .converting(toALabels);
         boolean separateHelo = identities == Identities.HELO_AND_MAIL_FROM
                 && !request.mailFrom().isNull();
-        CompletableFuture<SpfOutcome> mailFrom = checkHost.mailFrom(request).toCompletableFuture();
+        CompletableFuture<SpfOutcome> mailFrom = checkHost
+                .tracing(trace.labelled(SpfIdentity.MAIL_FROM.keyword()))
+                .mailFrom(request)
+                .toCompletableFuture();
         CompletableFuture<Optional<SpfOutcome>> helo = separateHelo
-                ? checkHost.helo(request).thenApply(Optional::of).toCompletableFuture()
+                ? checkHost
+                        .tracing(trace.labelled(SpfIdentity.HELO.keyword()))
+                        .helo(request)
+                        .thenApply(Optional::of)
+                        .toCompletableFuture()
                 : CompletableFuture.completedFuture(Optional.empty());
-        return mailFrom.thenCompose(outcome -> guess(checkHost, request, outcome)
+        return mailFrom.thenCompose(outcome -> guess(checkHost.tracing(trace.labelled("guess")), request, outcome)
                 .thenCombine(helo, (guess, byHelo) -> new SpfFindings(request, outcome, byHelo, guess)));
     }
 

@@ -19,4 +19,9 @@ public interface Trace {
      * @param text made only when it is wanted; may quote what the network sent
      */
     void step(String section, Supplier<String> text);
+
+    /** Tells the same steps, each under a label: for evaluations that run at the same time. */
+    default Trace labelled(String label) {
+        return this == OFF ? OFF : (section, text) -> step(section, () -> label + ": " + text.get());
+    }
 }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.james.GuiceJamesServer;
 import org.apache.james.MemoryJamesConfiguration;
 import org.apache.james.MemoryJamesServerMain;
@@ -137,6 +141,7 @@ final class JamesUnderTest implements AutoCloseable {
         postern.setLevel(Level.INFO);
         appender.start();
         postern.addAppender(appender);
+        forgetFailedStarts();
         server = MemoryJamesServerMain.createServer(MemoryJamesConfiguration.builder()
                 .workingDirectory(folder.toFile())
                 .configurationPath(new ConfigurationPath(FileSystem.FILE_PROTOCOL + "conf/"))
@@ -144,6 +149,14 @@ final class JamesUnderTest implements AutoCloseable {
         server.start();
         DataProbeImpl data = server.getProbe(DataProbeImpl.class);
         data.fluent().addUser("alice@example.org", PASSWORD).addUser("bob@example.org", PASSWORD);
+    }
+
+    /** A start that fails leaves James's management beans behind, which the next start in this JVM stumbles over. */
+    private static void forgetFailedStarts() throws JMException {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        for (ObjectName name : beans.queryNames(new ObjectName("org.apache.james:*"), null)) {
+            beans.unregisterMBean(name);
+        }
     }
 
     /** A working folder from the sample configuration, with ports of its own. */

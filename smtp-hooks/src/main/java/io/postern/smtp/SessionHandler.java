@@ -5,14 +5,17 @@ import io.postern.james.MessageSeam;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.james.SpfDesk;
+import io.postern.value.Ascii;
 import java.util.List;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.ConnectHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HeloHook;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
@@ -24,8 +27,11 @@ import org.slf4j.LoggerFactory;
  * Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC 8601
  * §5).
  */
-public final class SessionHandler implements ConnectHandler<SMTPSession>, JamesMessageHook {
+public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHook, JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionHandler.class);
+
+    // RFC 5321 §4.5.3.1.2: a domain name or number has 255 octets at most
+    private static final int MAX_HELO_LENGTH = 255;
 
     private final PosternServices services;
     private final HandlerChain chain;
@@ -46,6 +52,18 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, JamesM
     public Response onConnect(SMTPSession session) {
         new SessionFacts(services.clock().instant()).attach(session);
         return NoAnswer.NO_ANSWER;
+    }
+
+    /**
+     * Keeps what James will write into its Received field from ending that field or beginning another: in the name that the client
+     * gave, whatever is not printable ASCII becomes {@code ?}, and a name longer than a domain may be is cut.
+     */
+    @Override
+    public HookResult doHelo(SMTPSession session, String helo) {
+        String name = SessionFacts.helo(session).text();
+        session.setAttachment(
+                SMTPSession.CURRENT_HELO_NAME, Ascii.printable(name, MAX_HELO_LENGTH), State.Connection);
+        return HookResult.DECLINED;
     }
 
     @Override

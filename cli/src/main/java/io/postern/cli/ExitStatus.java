@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.cli;
+
+import io.postern.spf.SpfResult;
+
+/** What the command tells the shell. The numbers above 2 are those of BSD's sysexits. */
+enum ExitStatus {
+    /** Nothing speaks against the message, or all requests were answered. */
+    OK(0),
+    /** The check failed, for good. */
+    FAIL(1),
+    /** The command cannot be carried out as it was written. */
+    USAGE(2),
+    /** A defect of ours. */
+    SOFTWARE(70),
+    /** Reading or writing failed. */
+    IO_ERROR(74),
+    /** Ask again later: DNS did not answer. */
+    TEMPORARY(75);
+
+    private final int code;
+
+    ExitStatus(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Of the check of a record: a broken one is to be mended, so it fails too. */
+    static ExitStatus ofRecord(SpfResult result) {
+        return switch (result) {
+            case PASS, NONE, NEUTRAL, SOFTFAIL -> OK;
+            case FAIL, PERMERROR -> FAIL;
+            case TEMPERROR -> TEMPORARY;
+        };
+    }
+
+    /** Of the check of a message: a broken record is no reason to refuse one. */
+    static ExitStatus ofMessage(SpfResult result) {
+        return switch (result) {
+            case PASS, NONE, NEUTRAL, SOFTFAIL, PERMERROR -> OK;
+            case FAIL -> FAIL;
+            case TEMPERROR -> TEMPORARY;
+        };
+    }
+}

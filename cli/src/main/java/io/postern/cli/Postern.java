@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.cli;
+
+import io.postern.authres.AuthservId;
+import io.postern.backend.dns.DnsSettings;
+import io.postern.backend.dns.DnssecMode;
+import io.postern.spf.SpfRecord;
+import io.postern.value.DomainName;
+import io.postern.value.IpAddress;
+import io.postern.value.Parsed;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command itself, which only knows its verbs. */
+@Command(
+        name = "postern",
+        description = "Sender authentication from the command line, by the same code as in the mail server.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Postern.Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n")
+public final class Postern {
+    /** What the jar's manifest says. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Postern.class.getPackage().getImplementationVersion();
+            return new String[] {"postern " + Objects.requireNonNullElse(version, "(not from a jar)")};
+        }
+    }
+
+    private Postern() {}
+
+    /** Runs one verb and ends the process with its exit status. */
+    public static void main(String[] args) {
+        System.exit(run(
+                System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
+    }
+
+    /** Runs one verb; text is UTF-8, whatever the platform's encoding. The exit status is returned. */
+    static int run(InputStream in, OutputStream out, OutputStream err, String... args) {
+        PrintWriter answers = writer(out);
+        PrintWriter complaints = writer(err);
+        CommandLine command = new CommandLine(new Postern())
+                .addSubcommand(new SpfVerb())
+                .addSubcommand(new CheckVerb())
+                .addSubcommand(new BatchVerb(in, out))
+                .registerConverter(IpAddress.class, parsing(IpAddress::parse))
+                .registerConverter(InetSocketAddress.class, parsing(DnsSettings::parseServer))
+                .registerConverter(SpfRecord.class, parsing(SpfCheck::parseGuess))
+                .registerConverter(DnssecMode.class, Postern::dnssecMode)
+                .registerConverter(
+                        AuthservId.class,
+                        parsing(text -> DomainName.parse(text).map(name -> AuthservId.of(name.value()))))
+                .setOut(answers)
+                .setErr(complaints)
+                // an argument may be a domain's catch-all address, such as @example.com
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler(Postern::report);
+        int status = command.execute(args);
+        answers.flush();
+        complaints.flush();
+        return status;
+    }
+
+    private static int report(Exception thrown, CommandLine verb, CommandLine.ParseResult parsed) {
+        verb.getErr().println(verb.getCommandName() + ": " + thrown);
+        return (thrown instanceof IOException ? ExitStatus.IO_ERROR : ExitStatus.SOFTWARE).code();
+    }
+
+    private static <T> ITypeConverter<T> parsing(Function<String, Parsed<T>> parser) {
+        return text -> {
+            Parsed<T> parsed = parser.apply(text);
+            if (parsed instanceof Parsed.Malformed<T> bad) {
+                throw new TypeConversionException("'" + text + "', " + bad.rule() + ": " + bad.message());
+            }
+            return parsed.orThrow();
+        };
+    }
+
+    private static DnssecMode dnssecMode(String text) {
+        return Arrays.stream(DnssecMode.values())
+                .filter(mode -> mode.keyword().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + text + "', allowed: off, trust-ad or validate"));
+    }
+
+    private static PrintWriter writer(OutputStream out) {
+        return new PrintWriter(out, false, StandardCharsets.UTF_8);
+    }
+}
