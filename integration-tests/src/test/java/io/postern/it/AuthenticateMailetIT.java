@@ -20,24 +20,18 @@ class AuthenticateMailetIT {
     @BeforeAll
     static void start() throws Exception {
         james = JamesUnderTest.sample(folder)
-                .dns(
-                        """
+                .dns("""
                         {"fail.example": {"TXT": ["v=spf1 -all"]},
                          "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
                         """)
                 .withoutSpfHook()
-                .replace(
-                        "smtpserver.xml",
-                        Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />"),
-                        "")
-                .mailets(
-                        """
+                .replace("smtpserver.xml", Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />"), "")
+                .mailets("""
                         <mailet match="All" class="io.postern.mailets.Authenticate">
                             <mode>enforce</mode><refusedProcessor>quarantine</refusedProcessor>
                         </mailet>
                         """)
-                .processors(
-                        """
+                .processors("""
                         <processor state="quarantine" enableJmx="false">
                             <mailet match="All" class="SetMimeHeader"><name>X-Quarantined</name><value>yes</value></mailet>
                             <mailet match="All" class="LocalDelivery" />

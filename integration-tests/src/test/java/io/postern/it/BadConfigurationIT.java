@@ -67,7 +67,9 @@ class BadConfigurationIT {
                 new Case(
                         "a cassette that is not there",
                         setup -> setup.property("dns.cassette", "/nowhere/cassette.json"),
-                        List.of("postern.properties, dns.cassette: value '/nowhere/cassette.json'", "allowed: a readable")),
+                        List.of(
+                                "postern.properties, dns.cassette: value '/nowhere/cassette.json'",
+                                "allowed: a readable")),
                 new Case(
                         "a cassette that is none",
                         setup -> setup.dns("{\"x.example\": {\"MX\": [\"mail\"]}}"),
@@ -79,8 +81,13 @@ class BadConfigurationIT {
                         List.of("mailetcontainer.xml", "io.postern.mailets.Authenticate", "'x'")),
                 new Case(
                         "a word that is no SPF result",
-                        setup -> setup.mailets("<mailet match=\"io.postern.matchers.SpfResultIs=passed\" class=\"Null\" />"),
-                        List.of("mailetcontainer.xml", "SpfResultIs=passed", "'passed'", "allowed: none, neutral, pass")),
+                        setup -> setup.mailets(
+                                "<mailet match=\"io.postern.matchers.SpfResultIs=passed\" class=\"Null\" />"),
+                        List.of(
+                                "mailetcontainer.xml",
+                                "SpfResultIs=passed",
+                                "'passed'",
+                                "allowed: none, neutral, pass")),
                 new Case(
                         "a processor that does not exist",
                         setup -> setup.mailets("<mailet match=\"All\" class=\"io.postern.mailets.Authenticate\">"

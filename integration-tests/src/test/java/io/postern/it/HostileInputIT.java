@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client may say that no client should: a result word or a refusal, one reply each, and a server that goes on. */
+/**
+ * What a client may say that no client should: a result word or a refusal, one reply each, and a server that goes on.
+ */
 class HostileInputIT {
     @TempDir
     static Path folder;
@@ -22,16 +24,14 @@ class HostileInputIT {
     @BeforeAll
     static void start() throws Exception {
         james = JamesUnderTest.sample(folder)
-                .dns(
-                        """
+                .dns("""
                         {"pass.example": {"TXT": ["v=spf1 exists:%{h}.%{l}.x.example ip4:127.0.0.1 -all"]},
                          "huge.example": {"TXT": ["v=spf1 HUGE -all"]},
                          "null.example": {"TXT": ["v=spf1 \\u0000 -all"]},
                          "many.example": {"TXT": ["v=spf1 a", "v=spf1 mx"]},
                          "mx.example": {"TXT": ["v=spf1 mx -all"], "MX": ["0 ."]},
                          "loop.example": {"TXT": ["v=spf1 include:loop.example -all"]}}
-                        """
-                                .replace("HUGE", "ip4:192.0.2.1 ".repeat(4_000)))
+                        """.replace("HUGE", "ip4:192.0.2.1 ".repeat(4_000)))
                 .spfHook("<mode>enforce</mode><receivedSpf>true</receivedSpf>")
                 .start();
     }
@@ -63,7 +63,10 @@ class HostileInputIT {
             String greeting = smtp.say("EHLO " + helo);
             assertThat(greeting).matches("(?s)(250|5\\d\\d)[ -].*").doesNotContain("Exception");
             String mail = smtp.say("MAIL FROM:<a@pass.example>");
-            assertThat(mail).matches("(?s)(250|5\\d\\d) .*").doesNotContain("Exception").doesNotContain("\n");
+            assertThat(mail)
+                    .matches("(?s)(250|5\\d\\d) .*")
+                    .doesNotContain("Exception")
+                    .doesNotContain("\n");
             if (mail.startsWith("250")) {
                 smtp.ok("RCPT TO:<alice@example.org>");
                 assertThat(smtp.data("Subject: helo\r\n\r\nx\r\n")).matches("(250|5\\d\\d) .*");

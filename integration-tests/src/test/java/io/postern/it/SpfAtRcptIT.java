@@ -18,26 +18,21 @@ class SpfAtRcptIT {
 
     @BeforeAll
     static void start() throws Exception {
-        james = JamesUnderTest.sample(folder)
-                .dns(
-                        """
+        james = JamesUnderTest.sample(folder).dns("""
                         {"fail.example": {"TXT": ["v=spf1 -all exp=why.fail.example"]},
                          "why.fail.example": {"TXT": ["%{i} is not %{o}, see %%"]},
                          "evil.example": {"TXT": ["v=spf1 -all exp=why.evil.example"]},
                          "why.evil.example": {"TXT": ["two\\r\\n250 lines"]},
                          "guessed.example": {"A": ["127.0.0.1"]},
                          "notguessed.example": {"A": ["192.0.2.1"]}}
-                        """)
-                .spfHook(
-                        """
+                        """).spfHook("""
                         <mode>enforce</mode><checkAt>rcpt</checkAt>
                         <optOutRecipients>bob@example.org</optOutRecipients>
                         <explanation>on</explanation>
                         <guessRecord>v=spf1 a/24 -all</guessRecord>
                         <guessFail>reject</guessFail>
                         <receivedSpf>true</receivedSpf>
-                        """)
-                .start();
+                        """).start();
     }
 
     @AfterAll

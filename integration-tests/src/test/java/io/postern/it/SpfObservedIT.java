@@ -18,13 +18,10 @@ class SpfObservedIT {
 
     @BeforeAll
     static void start() throws Exception {
-        james = JamesUnderTest.sample(folder)
-                .dns(
-                        """
+        james = JamesUnderTest.sample(folder).dns("""
                         {"fail.example": {"TXT": ["v=spf1 -all"]}, "temp.example": "SERVFAIL",
                          "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
-                        """)
-                .start();
+                        """).start();
     }
 
     @AfterAll
@@ -63,7 +60,9 @@ class SpfObservedIT {
 
     @Test
     void theWebadminRouteChecksAnAddress() throws Exception {
-        assertThat(james.post("/postern/spf", "{\"address\":\"a@pass.example\",\"ip\":\"127.0.0.1\",\"helo\":\"h.example\"}")
+        assertThat(james.post(
+                                "/postern/spf",
+                                "{\"address\":\"a@pass.example\",\"ip\":\"127.0.0.1\",\"helo\":\"h.example\"}")
                         .body())
                 .contains("\"result\":\"pass\"");
         assertThat(james.post("/postern/spf", "{\"address\":\"a@pass.example\",\"ip\":\"2001:db8::1\",\"helo\":\"\"}")

@@ -55,14 +55,14 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
     }
 
     /**
-     * Keeps what James will write into its Received field from ending that field or beginning another: in the name that the client
-     * gave, whatever is not printable ASCII becomes {@code ?}, and a name longer than a domain may be is cut.
+     * Keeps what James will write into its Received field from ending that field or beginning another: in the name that
+     * the client gave, whatever is not printable ASCII becomes {@code ?}, and a name longer than a domain may be is
+     * cut.
      */
     @Override
     public HookResult doHelo(SMTPSession session, String helo) {
         String name = SessionFacts.helo(session).text();
-        session.setAttachment(
-                SMTPSession.CURRENT_HELO_NAME, Ascii.printable(name, MAX_HELO_LENGTH), State.Connection);
+        session.setAttachment(SMTPSession.CURRENT_HELO_NAME, Ascii.printable(name, MAX_HELO_LENGTH), State.Connection);
         return HookResult.DECLINED;
     }
 
