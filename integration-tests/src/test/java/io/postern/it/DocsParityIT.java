@@ -20,13 +20,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The parameter tables of the documentation and the parameters of the shipped jar are the same, names and defaults. A table stands
- * between {@code <!-- parameters: NameOfTheEnum -->} and {@code <!-- end -->}; attributes stand in rows of their own.
+ * The parameter tables of the documentation and the parameters of the shipped jar are the same, names and defaults. A
+ * table stands between {@code <!-- parameters: NameOfTheEnum -->} and {@code <!-- end -->}; attributes stand in rows of
+ * their own.
  */
 class DocsParityIT {
     private static final Path DOCS = Path.of(System.getProperty("postern.root", ".."), "docs");
-    private static final Pattern TABLE = Pattern.compile("<!-- parameters: (\\w+) -->(.*?)<!-- end -->", Pattern.DOTALL);
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(?: .*?[^\\\\])? \\| (`[^`]*`|empty) \\|");
+    private static final Pattern TABLE =
+            Pattern.compile("<!-- parameters: (\\w+) -->(.*?)<!-- end -->", Pattern.DOTALL);
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([^`]+)` \\|(?: .*?[^\\\\])? \\| (`[^`]*`|empty) \\|");
 
     @Test
     void everyParameterIsDocumentedWithItsDefault() throws Exception {
@@ -50,7 +53,9 @@ class DocsParityIT {
             Map<String, String> rows = new LinkedHashMap<>();
             Matcher row = ROW.matcher(table.group(2));
             while (row.find()) {
-                rows.put(row.group(1), row.group(2).equals("empty") ? "" : row.group(2).replace("`", ""));
+                rows.put(
+                        row.group(1),
+                        row.group(2).equals("empty") ? "" : row.group(2).replace("`", ""));
             }
             tables.put(table.group(1), rows);
         }
@@ -84,7 +89,9 @@ class DocsParityIT {
     private static String docs() throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+            for (Path page : pages.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
                 text.append(Files.readString(page)).append('\n');
             }
         }

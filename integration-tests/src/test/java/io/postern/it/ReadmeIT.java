@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** README.md as a newcomer would try it: a fresh clone, {@code run.sh}, the commands that it shows and what they print. */
+/**
+ * README.md as a newcomer would try it: a fresh clone, {@code run.sh}, the commands that it shows and what they print.
+ */
 class ReadmeIT {
-    private static final Path ROOT = Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
 
     @Test
     void theTranscriptIsWhatHappens(@TempDir Path scratch) throws IOException, InterruptedException {
@@ -22,7 +25,8 @@ class ReadmeIT {
         Path output = scratch.resolve("output.txt");
         Process script = new ProcessBuilder(
                         "bash",
-                        ROOT.resolve("integration-tests/src/test/sh/readme-walkthrough.sh").toString(),
+                        ROOT.resolve("integration-tests/src/test/sh/readme-walkthrough.sh")
+                                .toString(),
                         ROOT.toString(),
                         scratch.toString())
                 .redirectErrorStream(true)

@@ -8,21 +8,14 @@ import io.postern.dns.Dnssec;
 import io.postern.dns.MxRecord;
 import io.postern.dns.RecordType;
 import io.postern.dns.TxtRecord;
-import io.postern.testing.Prerequisites;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +64,7 @@ class NsdPeerTest {
             1 IN PTR odd\\046label.example.com.
             """;
 
-    private Optional<Process> nsd = Optional.empty();
+    private Optional<Nsd> nsd = Optional.empty();
     private Optional<DnsjavaResolver> resolver = Optional.empty();
 
     record Case(String name, RecordType<?> type, DnsAnswer<?> answer) {
@@ -82,36 +75,18 @@ class NsdPeerTest {
     }
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException, InterruptedException {
-        Path program = Prerequisites.program("nsd", "/usr/sbin/nsd");
-        int port = freePort();
-        Files.writeString(
-                folder.resolve("example.com"), EXAMPLE_COM.formatted(("\"" + "x".repeat(200) + "\" ").repeat(20)));
-        Files.writeString(folder.resolve("reverse"), REVERSE);
-        Files.writeString(folder.resolve("nsd.conf"), configuration(port, folder));
-        Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(
-                        program.toString(),
-                        "-d",
-                        "-c",
-                        folder.resolve("nsd.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        nsd = Optional.of(process);
-        resolver = Optional.of(DnsjavaResolver.of(
-                DnsSettings.to(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
-                        .withCache(CacheSettings.DEFAULTS.withMaxEntries(0))
-                        .withTimeout(Duration.ofSeconds(2))));
-        awaitAnswer(process, log);
+    void start(@TempDir Path folder) throws IOException {
+        String example = EXAMPLE_COM.formatted(("\"" + "x".repeat(200) + "\" ").repeat(20));
+        Nsd started = Nsd.serving(folder, Map.of("example.com", example, "2.0.192.in-addr.arpa", REVERSE));
+        nsd = Optional.of(started);
+        resolver = Optional.of(DnsjavaResolver.of(started.settings()));
     }
 
     @AfterAll
-    void stop() throws InterruptedException {
+    void stop() {
         resolver.ifPresent(DnsjavaResolver::close);
         if (nsd.isPresent()) {
-            nsd.get().destroy();
-            nsd.get().waitFor(30, TimeUnit.SECONDS);
+            nsd.get().close();
         }
     }
 
@@ -175,48 +150,6 @@ class NsdPeerTest {
                 .query(DomainName.of(name), type)
                 .toCompletableFuture()
                 .join();
-    }
-
-    private void awaitAnswer(Process process, Path log) throws IOException {
-        for (int attempt = 0; attempt < 200 && process.isAlive(); attempt++) {
-            if (ask("ns.example.com", RecordType.A) instanceof DnsAnswer.Found) {
-                return;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-        throw new IllegalStateException("nsd does not answer: " + Files.readString(log));
-    }
-
-    private static String configuration(int port, Path folder) {
-        return """
-                server:
-                  ip-address: 127.0.0.1@%d
-                  username: ""
-                  chroot: ""
-                  database: ""
-                  zonesdir: "%2$s"
-                  pidfile: "%2$s/pid"
-                  xfrdfile: "%2$s/xfrd"
-                  xfrdir: "%2$s"
-                  zonelistfile: "%2$s/zones"
-                  logfile: "%2$s/nsd.log"
-                  server-count: 1
-                  rrl-ratelimit: 0
-                remote-control:
-                  control-enable: no
-                zone:
-                  name: example.com
-                  zonefile: example.com
-                zone:
-                  name: 2.0.192.in-addr.arpa
-                  zonefile: reverse
-                """.formatted(port, folder);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static TxtRecord bigRecord() {
