@@ -5,18 +5,21 @@ import io.postern.value.Ascii;
 import io.postern.value.IpAddress;
 import io.postern.value.Parsed;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The SMTP client that a Received field speaks of (RFC 5321 §4.4), to be believed as far as the host that wrote the
  * field is.
  *
  * <p>There is no one form: Postfix, Sendmail and James write the address in brackets in a comment behind the name that
- * the client gave, Exim the other way round, Exchange without brackets. What the client chose (its HELO name, which may
- * look like an address) must not be taken for its address: of the comments before {@code by}, the last one that holds
- * an address counts, and an address behind {@code =} never does; only without such a comment an address literal behind
- * {@code from} is taken, as Exim writes it for clients without a name.
+ * the client gave, Exim the other way round for clients without a name, Exchange and qmail without brackets. What the
+ * client chose (its HELO name, the name in its certificate) may look like an address and must not be taken for its
+ * address. So all comments between {@code from} and {@code by} are searched, but for what stands behind {@code =} or is
+ * a HELO name, and if they hold different addresses, or if there is a second {@code by}, the field is malformed. Only
+ * without an address in the comments a literal behind {@code from} is taken.
  *
  * @param helo as the field has it; may be empty, untrusted
  */
@@ -33,8 +36,8 @@ public record ReceivedClient(IpAddress address, String helo) {
     }
 
     /**
-     * Reads the unfolded body of a Received field. Comments that do not close make it malformed: their writer was
-     * deceived.
+     * Reads the unfolded body of a Received field. Comments that do not close, a second {@code by} and several
+     * addresses make it malformed: their writer was deceived.
      */
     public static Parsed<ReceivedClient> parse(String body) {
         String text = body.substring(0, Math.min(body.length(), MAX_LENGTH))
@@ -43,45 +46,47 @@ public record ReceivedClient(IpAddress address, String helo) {
         if (!hasFrom(text)) {
             return Parsed.malformed(0, "From-domain", "no from clause");
         }
-        Optional<Clause> clause = Clause.of(text.substring(5).trim());
-        if (clause.isEmpty()) {
-            return Parsed.malformed(0, "TCP-info", "comments do not close");
-        }
-        return clause.get()
-                .address()
-                .map(address ->
-                        Parsed.ok(new ReceivedClient(address, clause.get().helo())))
-                .orElse(Parsed.malformed(0, "TCP-info", "no client address"));
+        return Clause.parse(text.substring(5).trim()).fold(Clause::client, Parsed.Malformed::as);
     }
 
     /** The from clause: the word behind {@code from}, and the comments up to {@code by}. */
     private record Clause(String name, List<String> comments) {
-        static Optional<Clause> of(String text) {
+        static Parsed<Clause> parse(String text) {
             int end = firstOf(text, " (");
             List<String> comments = new ArrayList<>();
-            int position = end;
-            while (position < text.length() && !text.startsWith(" by ", position)) {
+            int by = -1;
+            for (int position = end; position < text.length(); position++) {
                 if (text.charAt(position) == '(') {
                     int close = closing(text, position);
                     if (close < 0) {
-                        return Optional.empty();
+                        return Parsed.malformed(position, "TCP-info", "comments do not close");
                     }
-                    comments.add(text.substring(position + 1, close));
+                    if (by < 0) {
+                        comments.add(text.substring(position + 1, close));
+                    }
                     position = close;
+                } else if (text.startsWith(" by ", position)) {
+                    if (by >= 0) {
+                        return Parsed.malformed(position, "By-domain", "by twice");
+                    }
+                    by = position;
                 }
-                position++;
             }
-            return Optional.of(new Clause(text.substring(0, end), comments));
+            return Parsed.ok(new Clause(text.substring(0, end), comments));
         }
 
-        Optional<IpAddress> address() {
-            for (int i = comments.size() - 1; i >= 0; i--) {
-                Optional<IpAddress> address = inComment(comments.get(i));
-                if (address.isPresent()) {
-                    return address;
-                }
+        Parsed<ReceivedClient> client() {
+            Set<IpAddress> addresses = new LinkedHashSet<>();
+            comments.forEach(comment -> addTrusted(comment, addresses));
+            Optional<IpAddress> literal = literal(name);
+            // Exim: the address, and behind it in a comment the HELO name; elsewhere the literal is the HELO name
+            boolean named = comments.stream().anyMatch(comment -> comment.contains("helo="));
+            if (addresses.isEmpty() || named) {
+                literal.ifPresent(addresses::add);
             }
-            return literal(name);
+            return addresses.size() == 1
+                    ? Parsed.ok(new ReceivedClient(addresses.iterator().next(), helo()))
+                    : Parsed.malformed(0, "TCP-info", addresses.isEmpty() ? "no client address" : "several addresses");
         }
 
         /** {@code helo=name} (Exim) or {@code EHLO name} (James) in a comment, else the word behind from. */
@@ -91,25 +96,32 @@ public record ReceivedClient(IpAddress address, String helo) {
                 if (at >= 0) {
                     return comment.substring(at + 5, at + 5 + firstOf(comment.substring(at + 5), " ()"));
                 }
-                if (comment.regionMatches(true, 0, "EHLO ", 0, 5) || comment.regionMatches(true, 0, "HELO ", 0, 5)) {
+                if (isHelo(comment)) {
                     return comment.substring(5).trim();
                 }
             }
             return name;
         }
 
-        private static Optional<IpAddress> inComment(String comment) {
-            for (int open = comment.indexOf('['); open >= 0; open = comment.indexOf('[', open + 1)) {
-                int close = comment.indexOf(']', open);
-                boolean chosenByClient = open > 0 && comment.charAt(open - 1) == '=';
-                if (close > 0 && !chosenByClient) {
-                    Optional<IpAddress> address = literal(comment.substring(open, close + 1));
-                    if (address.isPresent()) {
-                        return address;
-                    }
+        /** The addresses in a comment, but for what the client chose. */
+        private static void addTrusted(String comment, Set<IpAddress> addresses) {
+            if (isHelo(comment)) {
+                return;
+            }
+            String text = comment.substring(0, firstOf(comment, "="));
+            for (int open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
+                int close = text.indexOf(']', open);
+                if (close > 0) {
+                    literal(text.substring(open, close + 1)).ifPresent(addresses::add);
                 }
             }
-            return IpAddress.parse(comment.trim()).ok();
+            // Exchange writes the address alone, qmail with ident's answer before it
+            String bare = text.substring(text.lastIndexOf('@') + 1).trim();
+            IpAddress.parse(bare).ok().map(IpAddress::unmapped).ifPresent(addresses::add);
+        }
+
+        private static boolean isHelo(String comment) {
+            return comment.regionMatches(true, 0, "EHLO ", 0, 5) || comment.regionMatches(true, 0, "HELO ", 0, 5);
         }
 
         // RFC 5321 §4.1.3: address-literal = "[" ( IPv4-address-literal / "IPv6:" IPv6-addr ) "]"

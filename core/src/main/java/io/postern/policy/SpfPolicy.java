@@ -154,7 +154,7 @@ public record SpfPolicy(
     }
 
     private static SmtpReply deferral(SpfResult as, SpfOutcome outcome, String replyText) {
-        // RFC 3463 §3.5: 4.4.3, directory server failure, says that the fault is with DNS; RFC 7208 §2.6.6 asks for 451
+        // RFC 3463 §3.5: 4.4.3, directory server failure, says that the fault is with DNS; RFC 7208 §8.6 has both
         EnhancedStatusCode status =
                 switch (as) {
                     case TEMPERROR -> new EnhancedStatusCode(4, 4, 3);
@@ -168,7 +168,7 @@ public record SpfPolicy(
     private static String text(SpfResult as, SpfOutcome outcome, String replyText) {
         String who = (outcome.identity() == SpfIdentity.HELO ? "HELO " : "") + shown(outcome.domain());
         return switch (as) {
-            case TEMPERROR -> "SPF check of " + who + " did not get an answer from DNS, try again later";
+            case TEMPERROR -> "SPF check of " + who + " did not get an answer from DNS";
             case PERMERROR -> "SPF record of " + who + " has an error that its owner must mend (RFC 7208)";
             case FAIL, SOFTFAIL, NEUTRAL ->
                 replyText.isEmpty() ? "SPF: this host is not allowed to send mail from " + who : replyText;

@@ -16,7 +16,6 @@ import io.postern.value.ProblemKind;
 import io.postern.value.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +50,11 @@ final class Evaluation {
         }
     }
 
+    /** What a domain-spec came to: a name, or none, which may be because the whole check ends here. */
+    private record Target(Optional<DomainName> name, Optional<Problem> error) {
+        static final Target NONE = new Target(Optional.empty(), Optional.empty());
+    }
+
     private final DnsResolver resolver;
     private final Instant now;
     private final Trace trace;
@@ -59,9 +63,8 @@ final class Evaluation {
     private final RecordType<IpAddress> addressType;
     private int lookups;
     private int voids;
-    private boolean ptrVoid;
     private boolean bareReject;
-    private @Nullable CompletableFuture<List<DomainName>> validatedNames;
+    private @Nullable CompletableFuture<ValidatedNames> validatedNames;
 
     Evaluation(DnsResolver resolver, Instant now, Trace trace, Subject subject) {
         this.resolver = resolver;
@@ -176,19 +179,22 @@ final class Evaluation {
         if (++lookups > SpfLimits.LOOKUPS) {
             return done(error(tooManyLookups(), domain));
         }
-        return targetName(record.redirect(), domain).thenCompose(target -> {
-            if (target.isEmpty()) {
-                return done(error(new Problem(ProblemKind.RECORD, "redirect= leads to no domain name"), domain));
-            }
-            step("§6.1", () -> "redirect to " + target.get());
-            return checkHost(target.get()).thenApply(verdict -> {
-                // RFC 7208 §6.1: no record at the target is a permerror
-                return verdict.result == SpfResult.NONE
-                        ? error(
-                                new Problem(ProblemKind.RECORD, "redirect= to " + target.get() + ", without SPF"),
-                                domain)
-                        : verdict;
-            });
+        return targetName(record.redirect(), domain)
+                .thenCompose(target -> target.name.isPresent()
+                        ? redirected(target.name.get(), domain)
+                        : done(error(
+                                target.error.orElse(
+                                        new Problem(ProblemKind.RECORD, "redirect= leads to no domain name")),
+                                domain)));
+    }
+
+    private CompletableFuture<Verdict> redirected(DomainName target, DomainName domain) {
+        step("§6.1", () -> "redirect to " + target);
+        return checkHost(target).thenApply(verdict -> {
+            // RFC 7208 §6.1: no record at the target is a permerror
+            return verdict.result == SpfResult.NONE
+                    ? error(new Problem(ProblemKind.RECORD, "redirect= to " + target + ", without SPF"), domain)
+                    : verdict;
         });
     }
 
@@ -232,8 +238,11 @@ final class Evaluation {
     private CompletableFuture<Match> onTarget(
             Optional<DomainSpec> spec, DomainName domain, Function<DomainName, CompletableFuture<Match>> mechanism) {
         return targetName(spec, domain).thenCompose(target -> {
-            if (target.isPresent()) {
-                return mechanism.apply(target.get());
+            if (target.error.isPresent()) {
+                return done(Match.error(target.error.get()));
+            }
+            if (target.name.isPresent()) {
+                return mechanism.apply(target.name.get());
             }
             // AMBIGUOUS RFC 7208 §4.8: a target-name that is no domain name: we read it as a name that does not exist
             step("§4.8", () -> "the expanded target is no domain name: no match");
@@ -280,94 +289,100 @@ final class Evaluation {
             List<DomainName> hosts = records.stream()
                     .flatMap(record -> record.exchange().stream())
                     .toList();
-            return addresses(hosts).thenApply(answers -> mxMatch(answers, lengths));
+            return mxHosts(hosts, lengths);
         });
     }
 
-    private Match mxMatch(List<DnsAnswer<IpAddress>> answers, DualCidrLength lengths) {
-        for (DnsAnswer<IpAddress> answer : answers) {
-            if (answer.problem().isPresent()) {
-                return Match.error(answer.problem().get());
-            }
-            if (anyMatches(answer.recordsOrNone(), lengths)) {
-                return Match.YES;
-            }
+    /** Asks for all hosts at once and looks at them in their order: a match does not wait for those behind it. */
+    private CompletableFuture<Match> mxHosts(List<DomainName> hosts, DualCidrLength lengths) {
+        List<CompletableFuture<DnsAnswer<IpAddress>>> answers = addresses(hosts);
+        CompletableFuture<Match> match = done(Match.NO);
+        for (int i = 0; i < hosts.size(); i++) {
+            DomainName host = hosts.get(i);
+            CompletableFuture<DnsAnswer<IpAddress>> answer = answers.get(i);
+            match = match.thenCompose(before -> before.equals(Match.NO)
+                    ? answer.thenApply(found -> mxHost(told(host, addressType, found), lengths))
+                    : done(before));
         }
-        // AMBIGUOUS RFC 7208 §4.6.4: it limits "terms for which DNS queries return" nothing; one mx is one term,
-        // however many of
-        // its hosts lack an address of the client's family
-        boolean allVoid = !answers.isEmpty() && answers.stream().allMatch(DnsAnswer::isVoid);
-        return allVoid && ++voids > SpfLimits.VOID_LOOKUPS ? Match.error(tooManyVoids()) : Match.NO;
+        // AMBIGUOUS RFC 7208 §4.6.4: it limits "terms for which DNS queries return" nothing; we read one mx as one
+        // term, which is void when all of its hosts lack an address of the client's family
+        return match.thenApply(last -> last.equals(Match.NO)
+                        && !hosts.isEmpty()
+                        && answers.stream().allMatch(answer -> answer.join().isVoid())
+                        && ++voids > SpfLimits.VOID_LOOKUPS
+                ? Match.error(tooManyVoids())
+                : last);
+    }
+
+    private Match mxHost(DnsAnswer<IpAddress> answer, DualCidrLength lengths) {
+        return answer.problem()
+                .map(Match::error)
+                .orElseGet(() -> Match.of(anyMatches(answer.recordsOrNone(), lengths)));
     }
 
     // RFC 7208 §5.5
     private CompletableFuture<Match> ptr(DomainName target) {
-        return validatedNames()
-                .thenApply(names -> ptrVoid && ++voids > SpfLimits.VOID_LOOKUPS
-                        ? Match.error(tooManyVoids())
-                        : Match.of(names.stream().anyMatch(name -> name.isEqualToOrBelow(target))));
+        return validatedNames().thenApply(names -> {
+            if (names.noRecord() && ++voids > SpfLimits.VOID_LOOKUPS) {
+                return Match.error(tooManyVoids());
+            }
+            boolean matches = names.anyIsEqualToOrBelow(target);
+            // RFC 7208 §4.6.4: our own limit of time is a temperror; only errors of DNS mean no match here
+            return !matches && names.overrun().isPresent()
+                    ? Match.error(names.overrun().get())
+                    : Match.of(matches);
+        });
     }
 
-    /**
-     * The client's validated names (RFC 7208 §5.5), in the order of the answer; looked up once in a check. DNS errors
-     * mean that there are none (§5.5: the mechanism fails to match).
-     */
-    private CompletableFuture<List<DomainName>> validatedNames() {
+    /** Looked up once in a check. */
+    private CompletableFuture<ValidatedNames> validatedNames() {
         if (validatedNames == null) {
-            String reverse = clientIp.isV6()
-                    ? reversed(MacroValues.nibbles(clientIp)) + ".ip6.arpa"
-                    : reversed(clientIp.toString()) + ".in-addr.arpa";
-            validatedNames = ask(DomainName.of(reverse), RecordType.PTR).thenCompose(answer -> {
-                ptrVoid = answer.isVoid();
-                // RFC 7208 §4.6.4: of more than ten names the first ten are used
-                List<DomainName> names = answer.recordsOrNone().stream()
-                        .limit(SpfLimits.PTR_NAMES)
-                        .toList();
-                return addresses(names).thenApply(answers -> validated(names, answers));
-            });
+            validatedNames =
+                    ask(ValidatedNames.reverseName(clientIp), RecordType.PTR).thenCompose(this::validated);
         }
         return validatedNames;
     }
 
-    private List<DomainName> validated(List<DomainName> names, List<DnsAnswer<IpAddress>> answers) {
-        List<DomainName> validated = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            if (answers.get(i).recordsOrNone().contains(clientIp)) {
-                validated.add(names.get(i));
+    private CompletableFuture<ValidatedNames> validated(DnsAnswer<DomainName> ptr) {
+        // RFC 7208 §4.6.4: of more than ten names the first ten are used
+        List<DomainName> names =
+                ptr.recordsOrNone().stream().limit(SpfLimits.PTR_NAMES).toList();
+        List<CompletableFuture<DnsAnswer<IpAddress>>> asked = addresses(names);
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> {
+            List<DnsAnswer<IpAddress>> answers = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                answers.add(told(names.get(i), addressType, asked.get(i).join()));
             }
-        }
-        step("§5.5", () -> "validated names of " + clientIp + ": " + validated);
-        return validated;
+            ValidatedNames validated = ValidatedNames.of(clientIp, ptr, answers);
+            step("§5.5", () -> "validated names of " + clientIp + ": " + validated.names());
+            return validated;
+        });
     }
 
     /** The addresses of the client's family of every host, asked for all at once. */
-    private CompletableFuture<List<DnsAnswer<IpAddress>>> addresses(List<DomainName> hosts) {
-        List<CompletableFuture<DnsAnswer<IpAddress>>> asked =
-                hosts.stream().map(host -> ask(host, addressType)).toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
+    private List<CompletableFuture<DnsAnswer<IpAddress>>> addresses(List<DomainName> hosts) {
+        return hosts.stream()
+                .map(host -> resolver.query(host, addressType).toCompletableFuture())
+                .toList();
     }
 
-    /** The domain itself, or the domain-spec expanded (RFC 7208 §4.8); empty when that is no domain name. */
-    private CompletableFuture<Optional<DomainName>> targetName(Optional<DomainSpec> spec, DomainName domain) {
+    /** The domain itself, or the domain-spec expanded (RFC 7208 §4.8). */
+    private CompletableFuture<Target> targetName(Optional<DomainSpec> spec, DomainName domain) {
         if (spec.isEmpty()) {
-            return done(Optional.of(domain));
+            return done(new Target(Optional.of(domain), Optional.empty()));
         }
         MacroString macros = spec.get().macros();
         if ((macros.uses('l') || macros.uses('s')) && !subject.hasAsciiLocalPart()) {
             // RFC 8616 §4: a non-ASCII local part in %{l} or %{s} keeps the term from matching
-            return done(Optional.empty());
+            return done(Target.NONE);
         }
-        return expanded(macros, domain)
-                .thenApply(text -> DomainName.parse(shortened(text)).ok());
-    }
-
-    private CompletableFuture<String> expanded(MacroString macros, DomainName domain) {
         if (!macros.uses('p')) {
-            return done(values(domain, "unknown").expand(macros));
+            return done(new Target(values(domain, "unknown").expandToName(macros), Optional.empty()));
         }
         return validatedNames()
-                .thenApply(names -> values(domain, bestName(names, domain)).expand(macros));
+                .thenApply(names -> names.overrun().isPresent()
+                        ? new Target(Optional.empty(), names.overrun())
+                        : new Target(values(domain, names.best(domain)).expandToName(macros), Optional.empty()));
     }
 
     private MacroValues values(DomainName domain, String validatedName) {
@@ -381,27 +396,6 @@ final class Evaluation {
                 request.receiver(),
                 now,
                 subject.identity());
-    }
-
-    // RFC 7208 §7.3: %{p} is the domain itself if it is validated, else a name below it, else any, else "unknown"
-    private static String bestName(List<DomainName> names, DomainName domain) {
-        return names.stream()
-                .filter(domain::equals)
-                .findFirst()
-                .or(() -> names.stream().filter(name -> name.isBelow(domain)).findFirst())
-                .or(() -> names.stream().findFirst())
-                .map(DomainName::value)
-                .orElse("unknown");
-    }
-
-    // RFC 7208 §7.3: a name of more than 253 characters loses labels on its left until it fits
-    private static String shortened(String text) {
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        if (name.length() <= DomainName.MAX_LENGTH) {
-            return name;
-        }
-        int dot = name.indexOf('.', name.length() - DomainName.MAX_LENGTH - 1);
-        return dot < 0 ? name : name.substring(dot + 1);
     }
 
     /** The problem or the void of an answer first, then what the caller makes of its records. */
@@ -423,10 +417,12 @@ final class Evaluation {
     }
 
     private <T> CompletableFuture<DnsAnswer<T>> ask(DomainName name, RecordType<T> type) {
-        return resolver.query(name, type).toCompletableFuture().thenApply(answer -> {
-            step("§5", () -> name + " " + type + ": " + describe(answer));
-            return answer;
-        });
+        return resolver.query(name, type).toCompletableFuture().thenApply(answer -> told(name, type, answer));
+    }
+
+    private <T> DnsAnswer<T> told(DomainName name, RecordType<T> type, DnsAnswer<T> answer) {
+        step("§5", () -> name + " " + type + ": " + describe(answer));
+        return answer;
     }
 
     /**
@@ -438,8 +434,9 @@ final class Evaluation {
             return done(outcome);
         }
         return targetName(verdict.explanation, verdict.domain)
-                .thenCompose(target ->
-                        target.isEmpty() ? done(Optional.<String>empty()) : explanation(target.get(), verdict.domain))
+                .thenCompose(target -> target.name.isEmpty()
+                        ? done(Optional.<String>empty())
+                        : explanation(target.name.get(), verdict.domain))
                 .thenApply(outcome::withExplanation);
     }
 
@@ -450,10 +447,16 @@ final class Evaluation {
                     ? MacroString.parse(records.get(0).joined(), MacroString.Place.EXPLANATION)
                             .ok()
                     : Optional.empty();
-            return text.isEmpty()
-                    ? done(Optional.<String>empty())
-                    : expanded(text.get(), domain).thenApply(Optional::of).thenApply(t -> t.filter(Ascii::isAscii));
+            return text.isEmpty() ? done(Optional.<String>empty()) : expanded(text.get(), domain);
         });
+    }
+
+    private CompletableFuture<Optional<String>> expanded(MacroString text, DomainName domain) {
+        CompletableFuture<String> validatedName =
+                text.uses('p') ? validatedNames().thenApply(names -> names.best(domain)) : done("unknown");
+        // what the client chose, its HELO name and its local part, may hold anything: RFC 7208 §6.2 wants US-ASCII
+        return validatedName.thenApply(
+                name -> Optional.of(values(domain, name).expand(text)).filter(Ascii::isPrintable));
     }
 
     private SpfOutcome outcome(SpfResult result, Optional<Directive> matched, Optional<Problem> problem) {
@@ -508,13 +511,6 @@ final class Evaluation {
 
     private static String quoted(String text) {
         return '"' + Ascii.printable(text, 80) + '"';
-    }
-
-    /** Dot-separated parts in the opposite order. */
-    private static String reversed(String dotted) {
-        List<String> parts = new ArrayList<>(List.of(dotted.split("\\.", -1)));
-        Collections.reverse(parts);
-        return String.join(".", parts);
     }
 
     private static <T> CompletableFuture<T> done(T value) {

@@ -4,11 +4,13 @@ package io.postern.spf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.postern.value.Ascii;
+import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the macro letters stand for (RFC 7208 §7.2), and their expansion (§7.3).
@@ -31,19 +33,45 @@ record MacroValues(
         String receiver,
         Instant now,
         SpfIdentity identity) {
+    /** Characters of an expanded text. Ours, against explanations that name a long macro thousands of times. */
+    static final int MAX_LENGTH = 4_000;
+
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+    /** At most {@value #MAX_LENGTH} characters; what is longer is cut. */
     String expand(MacroString text) {
         StringBuilder out = new StringBuilder();
         for (MacroString.Part part : text.parts()) {
-            if (part instanceof MacroString.Literal literal) {
-                out.append(literal.text());
-            } else if (part instanceof MacroString.Macro macro) {
-                String value = transform(value(macro.letter()), macro);
-                out.append(macro.urlEscaped() ? urlEscape(value) : value);
+            if (out.length() < MAX_LENGTH) {
+                out.append(expanded(part));
             }
         }
-        return out.toString();
+        return out.length() <= MAX_LENGTH ? out.toString() : out.substring(0, MAX_LENGTH);
+    }
+
+    /** The domain name that a domain-spec stands for; empty when it is none. */
+    Optional<DomainName> expandToName(MacroString text) {
+        // from the right, and no further than can matter: a record may name a long macro thousands of times
+        StringBuilder out = new StringBuilder();
+        for (int i = text.parts().size() - 1; i >= 0 && out.length() < DomainName.MAX_LENGTH + 3; i--) {
+            out.insert(0, expanded(text.parts().get(i)));
+        }
+        String name = out.toString();
+        int end = name.endsWith(".") ? name.length() - 1 : name.length();
+        // RFC 7208 §7.3: a name of more than 253 characters loses labels on its left until it fits
+        int dot = end <= DomainName.MAX_LENGTH ? -1 : name.indexOf('.', end - DomainName.MAX_LENGTH - 1);
+        return DomainName.parse(name.substring(dot + 1)).ok();
+    }
+
+    private String expanded(MacroString.Part part) {
+        if (part instanceof MacroString.Literal literal) {
+            return literal.text();
+        }
+        if (part instanceof MacroString.Macro macro) {
+            String value = transform(value(macro.letter()), macro);
+            return macro.urlEscaped() ? urlEscape(value) : value;
+        }
+        throw new AssertionError(part);
     }
 
     private String value(char letter) {
@@ -57,7 +85,8 @@ record MacroValues(
             case 'v' -> clientIp.isV6() ? "ip6" : "in-addr";
             case 'h' -> helo;
             case 'c' -> clientIp.toString();
-            case 'r' -> receiver;
+            // RFC 7208 §7.3: a host without a name calls itself unknown
+            case 'r' -> receiver.isEmpty() ? "unknown" : receiver;
             case 't' -> Long.toString(now.getEpochSecond());
             case MacroString.SCOPE -> identity == SpfIdentity.HELO ? "helo" : "mfrom";
             case MacroString.IDENTITY -> identity == SpfIdentity.HELO ? helo : sender;

@@ -15,7 +15,11 @@ public final class ReceivedSpf {
     /** The name that a best guess is shown under, so that nobody takes it for SPF. */
     public static final String GUESS_NAME = "X-SPF-Guess";
 
+    /** Ours: a line of 998 octets (RFC 5322 §2.1.1) holds twice as much, which is every character escaped. */
     private static final int MAX_VALUE = 255;
+
+    private static final int MAX_COMMENT = 490;
+
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
     private ReceivedSpf() {}
@@ -39,8 +43,9 @@ public final class ReceivedSpf {
         outcome.problem().map(Problem::detail).ifPresent(detail -> pairs.add(pair("problem", detail)));
         pairs.add(pair("mechanism", outcome.mechanismText()));
         pairs.add(pair("receiver", request.receiver()));
-        return " " + outcome.result().keyword() + " (" + comment(request.receiver()) + ": "
-                + comment(SpfComment.of(outcome, request)) + ")\r\n\t" + String.join(";\r\n\t", pairs);
+        return " " + outcome.result().keyword() + "\r\n\t("
+                + comment(request.receiver() + ": " + SpfComment.of(outcome, request)) + ")\r\n\t"
+                + String.join(";\r\n\t", pairs);
     }
 
     private static String pair(String key, String value) {
@@ -66,7 +71,7 @@ public final class ReceivedSpf {
     }
 
     private static String comment(String text) {
-        return Ascii.printable(text, SpfComment.MAX_LENGTH)
+        return Ascii.printable(text, MAX_COMMENT)
                 .replace("\\", "\\\\")
                 .replace("(", "\\(")
                 .replace(")", "\\)");

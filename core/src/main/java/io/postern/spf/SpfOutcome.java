@@ -14,11 +14,12 @@ import java.util.Optional;
  *     untrusted text
  * @param matched the directive that decided, which may stand in a record that {@code redirect=} led to; empty when none
  *     matched
- * @param explanation only for FAIL: the publisher's text, macros expanded, ASCII, any length, not yet safe for a reply
+ * @param explanation only for FAIL: the publisher's text, macros expanded, printable ASCII, at most 4,000 characters; a
+ *     stranger chose the words
  * @param problem why, for TEMPERROR and PERMERROR always
  * @param dnsLookups terms that asked DNS (RFC 7208 §4.6.4), 0 to 10, or 11 when the limit was passed
  * @param voidLookups terms whose lookups were void, 0 to 2, or 3 when the limit was passed
- * @param bareReject the checked domain's record is {@code v=spf1 -all} and nothing else
+ * @param bareReject the checked domain's record has no mechanism but {@code -all}
  */
 public record SpfOutcome(
         SpfResult result,

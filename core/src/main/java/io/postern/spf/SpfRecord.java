@@ -34,7 +34,7 @@ public record SpfRecord(List<Directive> directives, Optional<DomainSpec> redirec
         return new SpfRecordParser(text).record();
     }
 
-    /** Whether the record is {@code v=spf1 -all} and nothing else: a domain that sends no mail at all. */
+    /** Whether {@code -all} is the only mechanism, as of a domain that sends no mail at all; modifiers do not count. */
     public boolean isBareReject() {
         return directives.size() == 1
                 && directives.get(0).mechanism() instanceof Mechanism.All

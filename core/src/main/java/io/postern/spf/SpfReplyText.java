@@ -41,7 +41,9 @@ public record SpfReplyText(MacroString template, Explanations explanations) {
         if (!explains) {
             return "";
         }
-        Optional<String> published = explanations == Explanations.SHOW ? outcome.explanation() : Optional.empty();
+        Optional<String> published = explanations == Explanations.SHOW
+                ? outcome.explanation().filter(text -> !text.isBlank())
+                : Optional.empty();
         // RFC 7208 §6.2: software SHOULD make clear that the text comes from a third party
         return Ascii.printable(
                 published
