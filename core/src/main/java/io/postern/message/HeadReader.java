@@ -10,8 +10,12 @@ import java.util.List;
 /** Splits octets into fields. A field is complete when the line behind it begins with something visible. */
 final class HeadReader {
     private static final int INITIAL_FIELD_OCTETS = 256;
+    private static final int CHUNK_OCTETS = 8192;
 
     private final InputStream in;
+    private final byte[] chunk = new byte[CHUNK_OCTETS];
+    private int chunkPosition;
+    private int chunkLength;
     private final int maxOctets;
     private final List<HeaderField> fields = new ArrayList<>();
     /** The field that is being read; grows with the longest one. */
@@ -27,7 +31,7 @@ final class HeadReader {
     }
 
     MessageHead read() throws IOException {
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        for (int octet = next(); octet >= 0; octet = next()) {
             boolean newLine = atLineStart && octet != ' ' && octet != '\t';
             if (octetsRead == maxOctets || (newLine && !endField())) {
                 return new MessageHead(fields, HeaderEnd.LIMIT, 0);
@@ -40,6 +44,18 @@ final class HeadReader {
             }
         }
         return new MessageHead(fields, endField() ? HeaderEnd.END_OF_INPUT : HeaderEnd.LIMIT, 0);
+    }
+
+    /** The next octet, or -1: from a chunk of our own, as a call for each octet would cost more than all the rest. */
+    private int next() throws IOException {
+        if (chunkPosition == chunkLength) {
+            chunkPosition = 0;
+            chunkLength = Math.max(0, in.read(chunk));
+            if (chunkLength == 0) {
+                return -1;
+            }
+        }
+        return chunk[chunkPosition++] & 0xFF;
     }
 
     /** RFC 5322 §2.1: an empty line, nothing before the CRLF, separates header section and body. */

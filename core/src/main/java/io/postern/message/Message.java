@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.message;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +36,7 @@ public final class Message implements OctetSource {
 
     /** Reads the head, within {@code maxHeadOctets}; look at {@link MessageHead#end()} whether that was enough. */
     public static Message read(OctetSource source, int maxHeadOctets) throws IOException {
-        try (InputStream in = new BufferedInputStream(source.open())) {
+        try (InputStream in = source.open()) {
             MessageHead head = MessageHead.read(in, maxHeadOctets);
             return new Message(source, head.length(), head);
         }

@@ -35,8 +35,7 @@ public record MessageHead(List<HeaderField> fields, HeaderEnd end, int emptyLine
     }
 
     /**
-     * Reads octet by octet to the end of the head and no further, so a slow stream wants a buffer around it. At
-     * {@link HeaderEnd#LIMIT} the stream stands somewhere behind the fields.
+     * Reads to the end of the head, in chunks: the stream then stands somewhere behind it.
      *
      * @param maxOctets of fields and empty line, 0 or more
      */

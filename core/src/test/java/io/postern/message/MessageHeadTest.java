@@ -79,14 +79,6 @@ class MessageHeadTest {
     }
 
     @Test
-    void readsNoFurtherThanTheEmptyLine() throws IOException {
-        InputStream in = stream("a: 1\r\n\r\nbody");
-        MessageHead.read(in);
-
-        assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("body");
-    }
-
-    @Test
     void theLimitCountsFieldsAndEmptyLine() throws IOException {
         assertThat(MessageHead.read(stream("a: 1\r\n\r\nbody"), 8).end()).isEqualTo(HeaderEnd.EMPTY_LINE);
         assertThat(MessageHead.read(stream("a: 1\r\n\r\nbody"), 7).end()).isEqualTo(HeaderEnd.LIMIT);

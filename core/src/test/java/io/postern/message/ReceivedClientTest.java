@@ -91,7 +91,11 @@ class ReceivedClientTest {
                         "from A.example.org (2001:db8::5) by B.example.com (2001:db8::9) with Microsoft SMTP Server",
                         "2001:db8::5",
                         "A.example.org"),
-                new Case("qmail", "from unknown (HELO h.example) (203.0.113.5) by 0 with SMTP", "203.0.113.5", "h.example"),
+                new Case(
+                        "qmail",
+                        "from unknown (HELO h.example) (203.0.113.5) by 0 with SMTP",
+                        "203.0.113.5",
+                        "h.example"),
                 new Case(
                         "qmail with ident",
                         "from host.example (HELO h.example) (joe@203.0.113.5) by mx.example.com with SMTP",
@@ -188,9 +192,8 @@ class ReceivedClientTest {
         Random random = new Random(seed);
         String pieces = "from by()[]=@ \t.:;\\\"1209helo";
         for (int round = 0; round < Prerequisites.fuzzRounds(); round++) {
-            StringBuilder body = new StringBuilder(forms()
-                    .get(random.nextInt(forms().size()))
-                    .body());
+            StringBuilder body = new StringBuilder(
+                    forms().get(random.nextInt(forms().size())).body());
             for (int i = 0; i < 1 + random.nextInt(6); i++) {
                 int at = random.nextInt(body.length());
                 body.replace(
@@ -198,7 +201,9 @@ class ReceivedClientTest {
                         Math.min(body.length(), at + random.nextInt(3)),
                         pieces.substring(random.nextInt(pieces.length())));
             }
-            assertThat(ReceivedClient.parse(body.toString())).as("seed " + seed + " round " + round).isNotNull();
+            assertThat(ReceivedClient.parse(body.toString()))
+                    .as("seed " + seed + " round " + round)
+                    .isNotNull();
         }
     }
 }

@@ -18,8 +18,9 @@ class TrustedRelaysTest {
     private static final String CLIENT = "Received: from c.example (c.example [203.0.113.5])\r\n\tby gw2; today\r\n";
     private static final String FORGED = "Received: from f (f [198.51.100.9]) by c.example\r\n";
 
-    private final TrustedRelays relays = new TrustedRelays(
-            List.of(IpNetwork.parse("10.0.0.0/8").orThrow(), IpNetwork.parse("2001:db8::/64").orThrow()));
+    private final TrustedRelays relays = new TrustedRelays(List.of(
+            IpNetwork.parse("10.0.0.0/8").orThrow(),
+            IpNetwork.parse("2001:db8::/64").orThrow()));
 
     private Origin origin(String... fields) throws IOException {
         byte[] head = (String.join("", fields) + "Subject: x\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);

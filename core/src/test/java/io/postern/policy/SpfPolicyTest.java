@@ -74,7 +74,9 @@ class SpfPolicyTest {
         if (action instanceof Action.Reject reject) {
             return reject.reply().toString();
         }
-        return action instanceof Action.Defer defer ? defer.reply().toString() : action.word().keyword();
+        return action instanceof Action.Defer defer
+                ? defer.reply().toString()
+                : action.word().keyword();
     }
 
     @ParameterizedTest
@@ -145,7 +147,8 @@ class SpfPolicyTest {
                 List.of());
         SpfOutcome helo = outcome(SpfResult.FAIL, SpfIdentity.HELO, "h.example");
         Action action = policy.decide(mailFrom(SpfResult.SOFTFAIL), Optional.of(helo), Optional.empty(), "about alice");
-        assertThat(reply(action)).isEqualTo("550 5.7.23 SPF: this host is not allowed to send mail from HELO h.example");
+        assertThat(reply(action))
+                .isEqualTo("550 5.7.23 SPF: this host is not allowed to send mail from HELO h.example");
     }
 
     @Test
@@ -164,8 +167,7 @@ class SpfPolicyTest {
 
     @Test
     void aRefusalByGuessDoesNotMentionSpf() {
-        SpfPolicy policy =
-                new SpfPolicy(Map.of(), Map.of(), Map.of(SpfResult.FAIL, ActionWord.REJECT), List.of());
+        SpfPolicy policy = new SpfPolicy(Map.of(), Map.of(), Map.of(SpfResult.FAIL, ActionWord.REJECT), List.of());
         Action action = policy.decide(
                 mailFrom(SpfResult.NONE), Optional.empty(), Optional.of(mailFrom(SpfResult.FAIL)), "SPF says no");
         assertThat(reply(action)).isEqualTo("550 5.7.1 Mail from example.com is refused by local policy");
@@ -244,7 +246,8 @@ class SpfPolicyTest {
                                 Map.of(),
                                 Map.of(),
                                 Map.of(),
-                                List.of(DomainOverride.parse("example.com:fail=defer").orThrow()))
+                                List.of(DomainOverride.parse("example.com:fail=defer")
+                                        .orThrow()))
                         .canRefuse())
                 .isTrue();
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 8601 §2.7.2. */
 class SpfMethodResultsTest {
-    private static List<MethodResult> results(Scenario scenario, Optional<SpfOutcome> helo, Optional<SpfOutcome> guess) {
+    private static List<MethodResult> results(
+            Scenario scenario, Optional<SpfOutcome> helo, Optional<SpfOutcome> guess) {
         return SpfMethodResults.of(new SpfFindings(scenario.request(), scenario.check(), helo, guess));
     }
 

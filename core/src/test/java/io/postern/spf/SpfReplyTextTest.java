@@ -60,7 +60,8 @@ class SpfReplyTextTest {
 
     @Test
     void anEmptyExplanationIsNone() {
-        assertThat(text("ours", Explanations.SHOW, Scenario.of(EXPLAINED + " "))).isEqualTo("ours");
+        assertThat(text("ours", Explanations.SHOW, Scenario.of(EXPLAINED + " ")))
+                .isEqualTo("ours");
     }
 
     @Test
@@ -72,7 +73,9 @@ class SpfReplyTextTest {
 
     @Test
     void whatTheClientSentIsFiltered() {
-        assertThat(text("%{h}", Explanations.IGNORE, Scenario.ofRecord("v=spf1 -all").helo("x\r\n250 \u00e4")))
+        assertThat(text(
+                        "%{h}",
+                        Explanations.IGNORE, Scenario.ofRecord("v=spf1 -all").helo("x\r\n250 \u00e4")))
                 .isEqualTo("x??250 ?");
     }
 }

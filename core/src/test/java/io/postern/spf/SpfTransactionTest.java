@@ -47,7 +47,8 @@ class SpfTransactionTest {
     @Test
     void theOrderOfTheTwoAnswersDoesNotMatter() {
         for (List<String> order : List.of(
-                List.of("example.com TXT", "mail.example.com TXT"), List.of("mail.example.com TXT", "example.com TXT"))) {
+                List.of("example.com TXT", "mail.example.com TXT"),
+                List.of("mail.example.com TXT", "example.com TXT"))) {
             PendingResolver dns = new PendingResolver(
                     Scenario.cassette("example.com TXT v=spf1 -all\nmail.example.com TXT v=spf1 ~all"));
             CompletableFuture<SpfFindings> findings = check(Scenario.of(dns), Identities.HELO_AND_MAIL_FROM);
@@ -136,8 +137,9 @@ class SpfTransactionTest {
 
     @Test
     void internationalizedDomainsAreConvertedBeforeTheyAreLookedUp() {
-        DomainConverter converter = text ->
-                text.equals("b\u00fccher.example") ? Parsed.ok(DomainName.of("xn--bcher-kva.example")) : DomainName.parse(text);
+        DomainConverter converter = text -> text.equals("b\u00fccher.example")
+                ? Parsed.ok(DomainName.of("xn--bcher-kva.example"))
+                : DomainName.parse(text);
         Scenario scenario = Scenario.of("xn--bcher-kva.example TXT v=spf1 exists:%{o}.u.example -all\n"
                         + "xn--bcher-kva.example.u.example A 127.0.0.2")
                 .mailFrom("alice@b\u00fccher.example");
