@@ -20,8 +20,9 @@ class ReceivedSpfTest {
     private static final String ATEXT = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     private static final String VALUE = "(" + ATEXT + "(\\." + ATEXT + ")*|\"([^\"\\\\\\r\\n]|\\\\[ -~])*\")";
     private static final String PAIR = "[a-z-]+=" + VALUE;
-    private static final Pattern FIELD = Pattern.compile("Received-SPF: (pass|fail|softfail|neutral|none|temperror|permerror)"
-            + "\r\n\t\\(([^()\\\\\\r\\n]|\\\\[ -~])*\\)\r\n\t" + PAIR + "(;\r\n\t" + PAIR + ")*\r\n");
+    private static final Pattern FIELD =
+            Pattern.compile("Received-SPF: (pass|fail|softfail|neutral|none|temperror|permerror)"
+                    + "\r\n\t\\(([^()\\\\\\r\\n]|\\\\[ -~])*\\)\r\n\t" + PAIR + "(;\r\n\t" + PAIR + ")*\r\n");
 
     private static String field(SpfOutcome outcome, SpfRequest request) {
         return HeaderField.of(ReceivedSpf.NAME, ReceivedSpf.body(outcome, request))
@@ -34,8 +35,7 @@ class ReceivedSpfTest {
 
     @Test
     void aPassNamesItsMechanism() {
-        assertThat(field(Scenario.ofRecord("v=spf1 +ip4:192.0.2.0/24 -all")))
-                .isEqualTo("""
+        assertThat(field(Scenario.ofRecord("v=spf1 +ip4:192.0.2.0/24 -all"))).isEqualTo("""
                         Received-SPF: pass\r
                         \t(mx.receiver.example: domain of alice@example.com designates 192.0.2.1 as permitted sender)\r
                         \tclient-ip=192.0.2.1;\r
@@ -71,7 +71,8 @@ class ReceivedSpfTest {
     @Test
     void theHeloIdentityIsNamed() {
         Scenario scenario = Scenario.ofRecord("v=spf1 -all").helo("example.com");
-        assertThat(field(scenario.checkHelo(), scenario.request())).contains("identity=helo;", "domain of example.com ");
+        assertThat(field(scenario.checkHelo(), scenario.request()))
+                .contains("identity=helo;", "domain of example.com ");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.postern.james.MessageSeam;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.james.SpfDesk;
+import io.postern.message.HeaderEnd;
+import io.postern.message.MessageHead;
 import io.postern.value.Ascii;
 import java.util.List;
 import javax.inject.Inject;
@@ -69,7 +71,12 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try {
-            if (MessageSeam.read(mail).head().fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
+            MessageHead head = MessageSeam.read(mail).head();
+            if (head.end() == HeaderEnd.LIMIT) {
+                LOGGER.info("mail={}: header section above {} octets refused", mail.getName(), MessageHead.MAX_OCTETS);
+                return Failures.HEADER_TOO_LARGE;
+            }
+            if (head.fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
                 services.counters().count("authres.forged");
                 MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
             }

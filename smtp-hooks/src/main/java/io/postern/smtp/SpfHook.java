@@ -135,6 +135,15 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
     @Override
     public HookResult doMail(SMTPSession session, MaybeSender sender) {
+        try {
+            return checkSender(session, sender);
+        } catch (RuntimeException e) {
+            LOGGER.error("session={}: SPF check failed", session.getSessionID(), e);
+            return ownFailure();
+        }
+    }
+
+    private HookResult checkSender(SMTPSession session, MaybeSender sender) {
         SessionFacts.of(session);
         Check check = begin(session, sender);
         session.setAttachment(CHECK, check, State.Transaction);
@@ -164,6 +173,15 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
     @Override
     public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
+        try {
+            return checkRecipient(session, recipient);
+        } catch (RuntimeException e) {
+            LOGGER.error("session={}: SPF check failed", session.getSessionID(), e);
+            return ownFailure();
+        }
+    }
+
+    private HookResult checkRecipient(SMTPSession session, MailAddress recipient) {
         if (setup().checkAt == CheckAt.MAIL
                 || !(session.getAttachment(CHECK, State.Transaction).orElse(null) instanceof Check.Started started)) {
             return HookResult.DECLINED;
@@ -181,9 +199,15 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
         try {
             return finish(session, mail);
         } catch (MessagingException | RuntimeException e) {
-            LOGGER.error("mail={}: SPF result cannot be written, message deferred", mail.getName(), e);
-            return Failures.DEFERRED;
+            LOGGER.error("mail={}: SPF result cannot be written", mail.getName(), e);
+            return ownFailure();
         }
+    }
+
+    /** A defect of ours refuses for now where checks are enforced, and nothing where they only observe. */
+    private HookResult ownFailure() {
+        services.counters().count("spf.failure");
+        return setup().desk.settings().mode() == Mode.ENFORCE ? Failures.DEFERRED : HookResult.DECLINED;
     }
 
     private HookResult finish(SMTPSession session, Mail mail) throws MessagingException {
