@@ -35,17 +35,12 @@ final class Batch {
         }
     }
 
-    /** An answer that is only an error. */
-    static ObjectNode error(String text) {
-        return JsonNodeFactory.instance.objectNode().put("error", text);
-    }
-
     private ObjectNode answerOrError(JsonRequest request) {
         try {
             return operation(request.text("op")).answer(request);
         } catch (BadRequest bad) {
             return error(bad.text());
-        } catch (RuntimeException | StackOverflowError defect) {
+        } catch (RuntimeException defect) {
             return error("internal: " + defect);
         }
     }
@@ -54,5 +49,9 @@ final class Batch {
         return Optional.ofNullable(operations.get(name))
                 .orElseThrow(() -> new BadRequest(
                         "op: not known: " + name + "; known: " + String.join(", ", operations.keySet())));
+    }
+
+    private static ObjectNode error(String text) {
+        return JsonNodeFactory.instance.objectNode().put("error", text);
     }
 }

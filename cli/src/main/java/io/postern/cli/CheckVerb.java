@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class CheckVerb implements Callable<Integer> {
             return;
         }
         new SpfReport(out).print(findings);
-        out.printf("forged %-9d Authentication-Results to be removed%n", forged);
+        out.printf(Locale.ROOT, "forged %-9d Authentication-Results to be removed%n", forged);
         out.println(FieldText.forTerminal(field));
     }
 

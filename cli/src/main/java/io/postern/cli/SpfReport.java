@@ -6,6 +6,7 @@ import io.postern.spf.SpfOutcome;
 import io.postern.value.Ascii;
 import io.postern.value.Problem;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** The findings of SPF as lines for a person; what came from the network is shown as printable ASCII. */
 final class SpfReport {
@@ -25,6 +26,7 @@ final class SpfReport {
 
     private void line(String identity, SpfOutcome outcome) {
         out.printf(
+                Locale.ROOT,
                 "%-6s %-9s domain=%s mechanism=%s lookups=%d void=%d%n",
                 identity,
                 outcome.result().keyword(),
@@ -37,7 +39,7 @@ final class SpfReport {
     }
 
     private void more(String what, String text) {
-        out.printf("%-16s %s: %s%n", "", what, printable(text));
+        out.printf(Locale.ROOT, "%-16s %s: %s%n", "", what, printable(text));
     }
 
     private static String printable(String text) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ final class Evaluation {
 
     private CompletableFuture<Verdict> checkHost(DomainName domain) {
         return resolver.query(domain, RecordType.TXT).toCompletableFuture().thenCompose(answer -> {
-            step("§4.4", () -> domain + " TXT: " + describe(answer));
+            step("§4.4", () -> domain + " TXT: " + describe(answer, RecordType.TXT));
             if (answer.problem().isPresent()) {
                 return done(error(answer.problem().get(), domain));
             }
@@ -421,7 +422,7 @@ final class Evaluation {
     }
 
     private <T> DnsAnswer<T> told(DomainName name, RecordType<T> type, DnsAnswer<T> answer) {
-        step("§5", () -> name + " " + type + ": " + describe(answer));
+        step("§5", () -> name + " " + type + ": " + describe(answer, type));
         return answer;
     }
 
@@ -500,9 +501,9 @@ final class Evaluation {
         trace.step("RFC 7208 " + section, text);
     }
 
-    private static String describe(DnsAnswer<?> answer) {
-        if (answer instanceof DnsAnswer.Found<?> found) {
-            return found.records().toString();
+    private static <T> String describe(DnsAnswer<T> answer, RecordType<T> type) {
+        if (answer instanceof DnsAnswer.Found<T> found) {
+            return found.records().stream().map(type::format).collect(Collectors.joining(" | "));
         }
         return answer.problem()
                 .map(Problem::detail)

@@ -3,142 +3,44 @@ package io.postern.authres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.postern.testing.Prerequisites;
-import java.io.IOException;
-import java.util.ArrayList;
+import io.postern.testing.AuthResSuite;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases of Mail::AuthenticationResults and MimeKit, read in place. */
 class AuthenticationResultsSuiteTest {
-    /** Cases where we are right to differ, with the reason; one that passes fails the build. */
-    private static final Map<String, String> DEVIATIONS = Map.of(
-            "test.example.com; foo = ",
-            "RFC 8601 §2.2: a result is a Keyword, which is not empty; MimeKit refuses the same (authserv-id; abc=)");
-
-    /** How the cases begin that are right by RFC 8601 §2.2; the others need the lenient grammar. */
-    private static final List<String> CONFORMING = List.of(
-            "mxs.mail.ru; spf=pass ",
-            "example.com; spf=pass ptype1.prop1=value1 ",
-            "example.com; foo=pass (2 of 3 tests OK)",
-            "example.com; spf=pass smtp.mailfrom=example.net",
-            "example.com; spf=pass smtp.mailfrom=@example.net");
-
-    private static final Pattern EXPECTATION = Pattern.compile("EqualTo \\((?:\"(.*)\"|(\\d+))\\)", Pattern.DOTALL);
-    private static final Pattern RESULT = Pattern.compile("authres\\.Results\\[(\\d+)]\\.(.+)");
-    private static final Pattern PROPERTY = Pattern.compile("Properties\\[(\\d+)]\\.(.+)");
-    /** What MimeKit keeps and our value does not have. */
-    private static final Pattern NOT_OURS =
-            Pattern.compile("authres\\.(Instance\\.Value|ToString \\(\\)|Results\\[\\d+]\\.Office365.*)");
-
-    @TestFactory
-    List<DynamicTest> perl() throws IOException {
-        return cases("authres/perl-mail-authenticationresults.json", "header");
+    static List<AuthResSuite.Case> perl() {
+        return AuthResSuite.perl();
     }
 
-    @TestFactory
-    List<DynamicTest> mimeKit() throws IOException {
-        return cases("authres/mimekit.json", "input");
+    static List<AuthResSuite.Case> mimeKit() {
+        return AuthResSuite.mimeKit();
     }
 
-    private static List<DynamicTest> cases(String file, String textKey) throws IOException {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode given :
-                new ObjectMapper().readTree(Prerequisites.suite(file).toFile())) {
-            String text = given.get(textKey).textValue();
-            tests.add(DynamicTest.dynamicTest(text, () -> check(given, text)));
-        }
-        assertThat(tests).isNotEmpty();
-        return tests;
-    }
-
-    private static void check(JsonNode given, String text) {
-        boolean expected = given.get("parse").textValue().startsWith("ok");
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"perl", "mimeKit"})
+    void agreesWithTheSuite(AuthResSuite.Case given) {
         Optional<AuthenticationResults> lenient =
-                AuthenticationResults.parse(text, Grammar.LENIENT).ok();
+                AuthenticationResults.parse(given.text(), Grammar.LENIENT).ok();
         Optional<AuthenticationResults> strict =
-                AuthenticationResults.parse(text, Grammar.STRICT).ok();
-        if (DEVIATIONS.containsKey(text)) {
-            assertThat(lenient.isPresent()).as("a deviation that is none").isNotEqualTo(expected);
+                AuthenticationResults.parse(given.text(), Grammar.STRICT).ok();
+        if (given.isDeviation()) {
+            assertThat(lenient.isPresent()).as("a deviation that is none").isNotEqualTo(given.parses());
             return;
         }
-        assertThat(lenient.isPresent()).isEqualTo(expected);
-        if (CONFORMING.stream().anyMatch(text::startsWith)) {
+        assertThat(lenient.isPresent()).isEqualTo(given.parses());
+        if (given.isConforming()) {
             assertThat(strict).isPresent();
         }
         // what is right by the standard is the same to both
         strict.ifPresent(value -> assertThat(lenient).contains(value));
         lenient.ifPresent(value -> {
-            checkFacts(given, value);
+            given.checkFacts(value);
             assertThat(AuthenticationResults.parse(value.format(), Grammar.LENIENT)
                             .ok())
                     .contains(value);
         });
-    }
-
-    private static void checkFacts(JsonNode given, AuthenticationResults value) {
-        for (JsonNode fact : given.path("facts")) {
-            String subject = fact.get(0).textValue();
-            Matcher expectation = EXPECTATION.matcher(fact.get(1).textValue());
-            if (NOT_OURS.matcher(subject).matches()) {
-                continue;
-            }
-            assertThat(expectation.matches()).as(fact.toString()).isTrue();
-            String expected = expectation.group(1) != null ? expectation.group(1) : expectation.group(2);
-            assertThat(actual(subject, value)).as(subject).isEqualTo(expected);
-        }
-    }
-
-    private static String actual(String subject, AuthenticationResults value) {
-        Matcher result = RESULT.matcher(subject);
-        if (result.matches()) {
-            return ofResult(result.group(2), value.results().get(Integer.parseInt(result.group(1))));
-        }
-        return switch (subject) {
-            case "authres.AuthenticationServiceIdentifier" -> value.authservId();
-            case "authres.Version.Value" -> Integer.toString(value.version());
-            case "authres.Results.Count" -> Integer.toString(value.results().size());
-            default -> throw new AssertionError("unknown fact: " + subject);
-        };
-    }
-
-    private static String ofResult(String subject, MethodResult result) {
-        Matcher property = PROPERTY.matcher(subject);
-        if (property.matches()) {
-            return ofProperty(property.group(2), dotted(result).get(Integer.parseInt(property.group(1))));
-        }
-        return switch (subject) {
-            case "Method" -> result.method();
-            case "Version.Value" -> Integer.toString(result.methodVersion());
-            case "Result" -> result.result();
-            case "ResultComment" -> result.comment().orElse("");
-            case "Reason" -> result.reason().orElse("");
-            case "Action" -> result.value("", "action").orElse("");
-            case "Properties.Count" -> Integer.toString(dotted(result).size());
-            default -> throw new AssertionError("unknown fact: " + subject);
-        };
-    }
-
-    private static String ofProperty(String subject, Property property) {
-        return switch (subject) {
-            case "PropertyType" -> property.ptype();
-            case "Property" -> property.property();
-            case "Value" -> property.value();
-            default -> throw new AssertionError("unknown fact: " + subject);
-        };
-    }
-
-    /** MimeKit counts Office 365's {@code action=} apart; to us it is a property without ptype. */
-    private static List<Property> dotted(MethodResult result) {
-        return result.properties().stream()
-                .filter(property -> !property.ptype().isEmpty())
-                .toList();
     }
 }

@@ -112,16 +112,14 @@ final class CassetteReading {
     }
 
     private static Parsed<TxtRecord> record(String pointer, String type, JsonNode json) {
-        if (json.isArray() && type.equals("TXT") && !json.isEmpty()) {
+        if (json.isArray() && type.equals("TXT")) {
             return strings(pointer, json);
         }
         if (!json.isTextual()) {
             return wrong(
                     pointer,
                     json,
-                    type.equals("TXT")
-                            ? "a string, or a list of one or more strings"
-                            : "a string in presentation form");
+                    type.equals("TXT") ? "a string, or a list of strings" : "a string in presentation form");
         }
         return octets(pointer, json).fold(text -> checked(pointer, type, json, text), Parsed.Malformed::as);
     }

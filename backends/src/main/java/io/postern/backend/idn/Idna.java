@@ -28,8 +28,6 @@ public final class Idna implements DomainConverter {
 
     private static final String RULE = "U-label";
     private static final String ACE_PREFIX = "xn--";
-    private static final IDNA UTS46 = IDNA.getUTS46Instance(
-            IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE);
 
     // DomainName says these better, or they are names that exist
     private static final Set<IDNA.Error> NOT_OURS = EnumSet.of(
@@ -39,6 +37,14 @@ public final class Idna implements DomainConverter {
             IDNA.Error.LEADING_HYPHEN,
             IDNA.Error.TRAILING_HYPHEN,
             IDNA.Error.HYPHEN_3_4);
+
+    /** Made, with its tables, when the first name needs it: most are ASCII. */
+    private static final class Uts46 {
+        static final IDNA PROCESSOR = IDNA.getUTS46Instance(IDNA.CHECK_BIDI
+                | IDNA.CHECK_CONTEXTJ
+                | IDNA.NONTRANSITIONAL_TO_ASCII
+                | IDNA.NONTRANSITIONAL_TO_UNICODE);
+    }
 
     @Override
     public Parsed<DomainName> toAscii(String text) {
@@ -52,7 +58,7 @@ public final class Idna implements DomainConverter {
             return Parsed.malformed(0, RULE, "unpaired surrogate");
         }
         IDNA.Info info = new IDNA.Info();
-        StringBuilder ascii = UTS46.nameToASCII(text, new StringBuilder(text.length() + 16), info);
+        StringBuilder ascii = Uts46.PROCESSOR.nameToASCII(text, new StringBuilder(text.length() + 16), info);
         Set<IDNA.Error> errors = EnumSet.noneOf(IDNA.Error.class);
         errors.addAll(info.getErrors());
         errors.removeAll(NOT_OURS);

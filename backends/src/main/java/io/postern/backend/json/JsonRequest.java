@@ -10,10 +10,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.value.Ascii;
 import io.postern.value.Parsed;
-import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
  * A request: a JSON object, read member by member. Members that nobody reads are ignored. Each method throws
@@ -22,8 +23,10 @@ import java.util.function.Function;
 public final class JsonRequest {
     /** Longest piece of a wrong value that a message quotes. Ours. */
     private static final int MAX_QUOTED = 80;
+    /** Objects and lists within each other. Ours: no request needs ten, and writing one back is recursive. */
+    private static final int MAX_DEPTH = 500;
     /** The last second of the year 9999: what every format of a date can hold. */
-    private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(253_402_300_799L);
+    private static final long MAX_SECONDS = 253_402_300_799L;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -42,10 +45,11 @@ public final class JsonRequest {
     /** Reads one object, with nothing but white space around it. */
     public static JsonRequest parse(String json) throws BadRequest {
         try {
-            if (JSON.readTree(json) instanceof ObjectNode object) {
-                return new JsonRequest(object);
+            if (!(JSON.readTree(json) instanceof ObjectNode object)) {
+                throw new BadRequest("not a JSON object");
             }
-            throw new BadRequest("not a JSON object");
+            requireDepth(object);
+            return new JsonRequest(object);
         } catch (JsonProcessingException notJson) {
             throw new BadRequest("not JSON: " + notJson.getOriginalMessage());
         }
@@ -91,9 +95,19 @@ public final class JsonRequest {
     }
 
     private static boolean isUnixTime(JsonNode node) {
-        return node.isNumber()
-                && node.decimalValue().signum() >= 0
-                && node.decimalValue().compareTo(MAX_SECONDS) <= 0;
+        return node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= MAX_SECONDS;
+    }
+
+    private static void requireDepth(JsonNode root) throws BadRequest {
+        List<JsonNode> level = List.of(root);
+        for (int depth = 0; !level.isEmpty(); depth++) {
+            if (depth > MAX_DEPTH) {
+                throw new BadRequest("nested more than " + MAX_DEPTH + " deep");
+            }
+            level = level.stream()
+                    .flatMap(node -> StreamSupport.stream(node.spliterator(), false))
+                    .toList();
+        }
     }
 
     private Optional<JsonNode> optional(String name, Function<JsonNode, Boolean> isRight, String allowed)

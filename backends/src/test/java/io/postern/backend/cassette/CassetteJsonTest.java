@@ -52,6 +52,15 @@ class CassetteJsonTest {
                 .isEqualTo(new DnsAnswer.NoData<>(Dnssec.SECURE));
     }
 
+    @Test
+    void aTxtRecordMayHaveNoStringsAtAll() {
+        String json = "{\"x.example\": {\"TXT\": [[]]}}";
+        Cassette cassette = CassetteJson.read(json).orThrow();
+        assertThat(ask(cassette, "x.example", RecordType.TXT).recordsOrNone()).containsExactly(TxtRecord.of());
+        assertThat(CassetteJson.read(CassetteJson.write(cassette)).orThrow().entries())
+                .isEqualTo(cassette.entries());
+    }
+
     @ParameterizedTest(name = "{0} asked for {1} answers {2}")
     @CsvSource({
         "bad.example, A, DNS_FAILURE",
@@ -114,8 +123,8 @@ class CassetteJsonTest {
                     {"x.example": {"AAAA": ["192.0.2.1"]}}    | /x.example/AAAA/0: "192.0.2.1", allowed: a record of type AAAA in presentation form (AAAA: address of the other family)
                     {"x.example": {"MX": ["mx.example"]}}     | /x.example/MX/0: "mx.example", allowed: a record of type MX in presentation form (MX: an MX value is a preference of 0 to 65535, a space and a name)
                     {"x.example": {"A": [["192.0.2.1"]]}}     | /x.example/A/0: ["192.0.2.1"], allowed: a string in presentation form
-                    {"x.example": {"TXT": [7]}}               | /x.example/TXT/0: 7, allowed: a string, or a list of one or more strings
-                    {"x.example": {"TXT": [[]]}}              | /x.example/TXT/0: [], allowed: a string, or a list of one or more strings
+                    {"x.example": {"TXT": [7]}}               | /x.example/TXT/0: 7, allowed: a string, or a list of strings
+                    {"x.example": {"TXT": [{}]}}              | /x.example/TXT/0: {}, allowed: a string, or a list of strings
                     {"x.example": {"TXT": [["a", 7]]}}        | /x.example/TXT/0/1: 7, allowed: a string of characters U+0000 to U+00FF, one for an octet
                     {"x.example": {"TXT": ["\u20ac"]}}        | /x.example/TXT/0: "?", allowed: a string of characters U+0000 to U+00FF, one for an octet
                     {"x.example": {"CNAME": []}}              | /x.example/CNAME: [], allowed: exactly one CNAME

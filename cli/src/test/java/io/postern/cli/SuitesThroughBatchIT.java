@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.postern.authres.AuthenticationResults;
+import io.postern.authres.MethodResult;
+import io.postern.authres.Property;
+import io.postern.backend.cassette.CassetteJson;
+import io.postern.testing.AuthResSuite;
+import io.postern.testing.SpfSuite;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The conformance suites as requests to the shipped jar, one process for each suite. */
+class SuitesThroughBatchIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestFactory
+    List<DynamicTest> openspf() throws IOException {
+        return throughBatch(SpfSuite.cases(), SuitesThroughBatchIT::spf, SuitesThroughBatchIT::checkSpf);
+    }
+
+    @TestFactory
+    List<DynamicTest> authenticationResults() throws IOException {
+        List<AuthResSuite.Case> cases = Stream.concat(AuthResSuite.perl().stream(), AuthResSuite.mimeKit().stream())
+                .toList();
+        return throughBatch(cases, SuitesThroughBatchIT::authRes, SuitesThroughBatchIT::checkAuthRes);
+    }
+
+    private static <T> List<DynamicTest> throughBatch(
+            List<T> cases, Function<T, ObjectNode> request, BiConsumer<T, JsonNode> check) throws IOException {
+        String requests = cases.stream().map(each -> request.apply(each) + "\n").collect(Collectors.joining());
+        Run run = PosternJar.run(requests, "batch");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).hasSameSizeAs(cases);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            T each = cases.get(i);
+            JsonNode answer = JSON.readTree(run.lines().get(i));
+            tests.add(DynamicTest.dynamicTest(each.toString(), () -> check.accept(each, answer)));
+        }
+        return tests;
+    }
+
+    private static ObjectNode spf(SpfSuite.Case test) {
+        ObjectNode request = JSON.createObjectNode()
+                .put("op", "spf")
+                .put("id", test.id())
+                .put("ip", test.ip())
+                .put("helo", test.helo())
+                .put("mailFrom", test.mailFrom())
+                .put("receiver", "receiver.example")
+                .put("defaultExplanation", SpfSuite.DEFAULT_EXPLANATION);
+        return request.set("zone", CassetteJson.toJson(test.zone()));
+    }
+
+    private static void checkSpf(SpfSuite.Case test, JsonNode answer) {
+        assertThat(answer.path("id").textValue()).isEqualTo(test.id());
+        assertThat(answer.path("result").textValue()).as(answer.toString()).isIn(test.results());
+        boolean failed = answer.get("result").textValue().equals("fail");
+        if (failed && test.explanation().isPresent()) {
+            assertThat(answer.path("explanation").textValue())
+                    .isEqualTo(test.explanation().get());
+        }
+    }
+
+    private static ObjectNode authRes(AuthResSuite.Case test) {
+        return JSON.createObjectNode()
+                .put("op", "authres-parse")
+                .put("value", test.text())
+                .put("lenient", true);
+    }
+
+    private static void checkAuthRes(AuthResSuite.Case test, JsonNode answer) {
+        boolean parsed = !answer.has("error");
+        assertThat(answer.has("offset")).isNotEqualTo(parsed);
+        if (test.isDeviation()) {
+            assertThat(parsed).as("a deviation that is none").isNotEqualTo(test.parses());
+            return;
+        }
+        assertThat(parsed).as(answer.toString()).isEqualTo(test.parses());
+        if (parsed) {
+            test.checkFacts(value(answer));
+        }
+    }
+
+    /** The value that the answer was made from. */
+    private static AuthenticationResults value(JsonNode answer) {
+        List<MethodResult> results = new ArrayList<>();
+        answer.get("results").forEach(result -> results.add(result(result)));
+        return new AuthenticationResults(
+                answer.get("authservId").textValue(), answer.get("version").intValue(), results);
+    }
+
+    private static MethodResult result(JsonNode result) {
+        List<Property> properties = new ArrayList<>();
+        result.get("properties").fields().forEachRemaining(property -> {
+            String name = property.getKey();
+            int dot = name.indexOf('.');
+            properties.add(new Property(
+                    name.substring(0, Math.max(dot, 0)),
+                    name.substring(dot + 1),
+                    property.getValue().textValue()));
+        });
+        return new MethodResult(
+                result.get("method").textValue(),
+                result.get("version").intValue(),
+                result.get("result").textValue(),
+                text(result, "reason"),
+                text(result, "comment"),
+                properties);
+    }
+
+    private static Optional<String> text(JsonNode result, String member) {
+        return Optional.of(result.get(member).textValue()).filter(text -> !text.isEmpty());
+    }
+}
