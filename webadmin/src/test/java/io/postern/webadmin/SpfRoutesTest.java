@@ -34,7 +34,10 @@ class SpfRoutesTest {
             .build();
 
     private final SpfRoutes routes = new SpfRoutes(new PosternServices(
-            AuthservId.of("mx.example.org"), Duration.ofSeconds(5), DNS, new Counters(new DropWizardMetricFactory(new MetricRegistry()))));
+            AuthservId.of("mx.example.org"),
+            Duration.ofSeconds(5),
+            DNS,
+            new Counters(new DropWizardMetricFactory(new MetricRegistry()))));
 
     @Test
     void answersAsTheOpOfBatchDoes() throws IOException {
