@@ -18,6 +18,7 @@ if [[ -d $project/james-conf/target/james-3.8.1/lib ]]; then
 fi
 cd "$clone"
 
+: >"$log"
 ./james-conf/run.sh --port 0 --webadmin-port 0 --imap-port 0 >"$log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
