@@ -10,6 +10,7 @@ import io.postern.testing.Prerequisites;
 import io.postern.value.IpAddress;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ class ReceivedSpfTest {
     private static final Pattern FIELD =
             Pattern.compile("Received-SPF: (pass|fail|softfail|neutral|none|temperror|permerror)"
                     + "\r\n\t\\(([^()\\\\\\r\\n]|\\\\[ -~])*\\)\r\n\t" + PAIR + "(;\r\n\t" + PAIR + ")*\r\n");
+    private static final List<SpfResult> RESULTS = List.of(SpfResult.values());
 
     private static String field(SpfOutcome outcome, SpfRequest request) {
         return HeaderField.of(ReceivedSpf.NAME, ReceivedSpf.body(outcome, request))
@@ -113,7 +115,7 @@ class ReceivedSpfTest {
                     Helo.of(noise(random)),
                     ReversePath.of(noise(random) + "@" + noise(random)),
                     "mx.receiver.example");
-            SpfResult result = SpfResult.values()[random.nextInt(SpfResult.values().length)];
+            SpfResult result = RESULTS.get(random.nextInt(RESULTS.size()));
             boolean error = result == SpfResult.TEMPERROR || result == SpfResult.PERMERROR;
             SpfOutcome outcome = new SpfOutcome(
                     result,

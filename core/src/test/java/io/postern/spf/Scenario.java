@@ -29,7 +29,7 @@ final class Scenario implements DnsResolver {
 
     private final DnsResolver zone;
     private final List<String> questions = Collections.synchronizedList(new ArrayList<>());
-    private final StringBuffer story = new StringBuffer();
+    private final StringBuilder story = new StringBuilder();
     private String ip = "192.0.2.1";
     private String helo = "mail.example.com";
     private String mailFrom = "alice@example.com";

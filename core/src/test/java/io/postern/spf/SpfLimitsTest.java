@@ -317,8 +317,12 @@ class SpfLimitsTest {
 
     @Test
     void aMailExchangerThatMatchesDoesNotWaitForTheOnesBehindIt() {
-        PendingResolver dns = new PendingResolver(Scenario.cassette("example.com TXT v=spf1 mx -all\n"
-                + "example.com MX 1 a.example\nexample.com MX 2 b.example\na.example A 192.0.2.1\n"));
+        PendingResolver dns = new PendingResolver(Scenario.cassette("""
+                example.com TXT v=spf1 mx -all
+                example.com MX 1 a.example
+                example.com MX 2 b.example
+                a.example A 192.0.2.1
+                """));
         Scenario scenario = Scenario.of(dns);
         CompletableFuture<SpfOutcome> outcome =
                 scenario.checkHost().mailFrom(scenario.request()).toCompletableFuture();
