@@ -64,6 +64,7 @@ final class Evaluation {
     private final RecordType<IpAddress> addressType;
     private int lookups;
     private int voids;
+    private int maxVoids = SpfLimits.VOID_LOOKUPS;
     private boolean bareReject;
     private @Nullable CompletableFuture<ValidatedNames> validatedNames;
 
@@ -83,6 +84,8 @@ final class Evaluation {
 
     /** By another record in its place. */
     CompletableFuture<SpfOutcome> by(SpfRecord record) {
+        // a guess asks after what the domain may well not have: void look-ups are no fault of its publisher
+        maxVoids = SpfLimits.LOOKUPS;
         return run(domain -> evaluate(record, domain));
     }
 
@@ -310,7 +313,7 @@ final class Evaluation {
         return match.thenApply(last -> last.equals(Match.NO)
                         && !hosts.isEmpty()
                         && answers.stream().allMatch(answer -> answer.join().isVoid())
-                        && ++voids > SpfLimits.VOID_LOOKUPS
+                        && ++voids > maxVoids
                 ? Match.error(tooManyVoids())
                 : last);
     }
@@ -324,7 +327,7 @@ final class Evaluation {
     // RFC 7208 §5.5
     private CompletableFuture<Match> ptr(DomainName target) {
         return validatedNames().thenApply(names -> {
-            if (names.noRecord() && ++voids > SpfLimits.VOID_LOOKUPS) {
+            if (names.noRecord() && ++voids > maxVoids) {
                 return Match.error(tooManyVoids());
             }
             boolean matches = names.anyIsEqualToOrBelow(target);
@@ -406,7 +409,7 @@ final class Evaluation {
             return Match.error(answer.problem().get());
         }
         // RFC 7208 §4.6.4: the third void lookup is a permerror at once, even if no term follows
-        if (answer.isVoid() && ++voids > SpfLimits.VOID_LOOKUPS) {
+        if (answer.isVoid() && ++voids > maxVoids) {
             return Match.error(tooManyVoids());
         }
         return match.get();

@@ -150,4 +150,10 @@ class SpfTransactionTest {
                 .join();
         assertThat(outcome.authenticatedDomain()).contains(DomainName.of("xn--bcher-kva.example"));
     }
+
+    @Test
+    void aGuessThatFindsNothingIsNeutralAsInExim() {
+        SpfFindings findings = findings(Scenario.of(Scenario.cassette("other.example A 192.0.2.200")));
+        assertThat(findings.guess().orElseThrow().result()).isEqualTo(SpfResult.NEUTRAL);
+    }
 }
