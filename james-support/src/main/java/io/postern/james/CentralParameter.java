@@ -17,28 +17,14 @@ public enum CentralParameter implements Parameter {
     DNS_DEADLINE("dns.deadline", "20 s", ParameterType.DURATION),
     DNS_CASSETTE("dns.cassette", "", ParameterType.FILE);
 
-    private final String parameterName;
-    private final String defaultText;
-    private final ParameterType<?> type;
+    private final Declaration declaration;
 
-    CentralParameter(String parameterName, String defaultText, ParameterType<?> type) {
-        this.parameterName = parameterName;
-        this.defaultText = defaultText;
-        this.type = type;
+    CentralParameter(String name, String defaultText, ParameterType<?> type) {
+        declaration = new Declaration(name, defaultText, type);
     }
 
     @Override
-    public String parameterName() {
-        return parameterName;
-    }
-
-    @Override
-    public String defaultText() {
-        return defaultText;
-    }
-
-    @Override
-    public ParameterType<?> type() {
-        return type;
+    public Declaration declaration() {
+        return declaration;
     }
 }

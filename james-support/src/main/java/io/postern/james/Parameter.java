@@ -6,11 +6,26 @@ package io.postern.james;
  * feed the reading, the texts of refusals, and the test that compares the tables of the documentation.
  */
 public interface Parameter {
-    /** As it is written in the file. */
-    String parameterName();
+    /**
+     * What is known of a parameter.
+     *
+     * @param name as it is written in the file
+     * @param defaultText what holds when it is not written, in the form in which it would be
+     * @param type what it may hold
+     */
+    record Declaration(String name, String defaultText, ParameterType<?> type) {}
 
-    /** What holds when it is not written, in the form in which it would be. */
-    String defaultText();
+    Declaration declaration();
 
-    ParameterType<?> type();
+    default String parameterName() {
+        return declaration().name();
+    }
+
+    default String defaultText() {
+        return declaration().defaultText();
+    }
+
+    default ParameterType<?> type() {
+        return declaration().type();
+    }
 }

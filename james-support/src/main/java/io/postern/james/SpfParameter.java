@@ -44,29 +44,15 @@ public enum SpfParameter implements Parameter {
                     "text with SPF macros, %{_scope} and %{_identity}", SpfReplyText::parseTemplate)),
     RECEIVED_SPF("receivedSpf", "false", ParameterType.FLAG);
 
-    private final String parameterName;
-    private final String defaultText;
-    private final ParameterType<?> type;
+    private final Declaration declaration;
 
-    SpfParameter(String parameterName, String defaultText, ParameterType<?> type) {
-        this.parameterName = parameterName;
-        this.defaultText = defaultText;
-        this.type = type;
+    SpfParameter(String name, String defaultText, ParameterType<?> type) {
+        declaration = new Declaration(name, defaultText, type);
     }
 
     @Override
-    public String parameterName() {
-        return parameterName;
-    }
-
-    @Override
-    public String defaultText() {
-        return defaultText;
-    }
-
-    @Override
-    public ParameterType<?> type() {
-        return type;
+    public Declaration declaration() {
+        return declaration;
     }
 
     private static final class Types {

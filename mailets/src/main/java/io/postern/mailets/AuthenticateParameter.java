@@ -8,28 +8,14 @@ import io.postern.james.ParameterType;
 public enum AuthenticateParameter implements Parameter {
     REFUSED_PROCESSOR("refusedProcessor", "", ParameterType.TEXT);
 
-    private final String parameterName;
-    private final String defaultText;
-    private final ParameterType<?> type;
+    private final Declaration declaration;
 
-    AuthenticateParameter(String parameterName, String defaultText, ParameterType<?> type) {
-        this.parameterName = parameterName;
-        this.defaultText = defaultText;
-        this.type = type;
+    AuthenticateParameter(String name, String defaultText, ParameterType<?> type) {
+        declaration = new Declaration(name, defaultText, type);
     }
 
     @Override
-    public String parameterName() {
-        return parameterName;
-    }
-
-    @Override
-    public String defaultText() {
-        return defaultText;
-    }
-
-    @Override
-    public ParameterType<?> type() {
-        return type;
+    public Declaration declaration() {
+        return declaration;
     }
 }

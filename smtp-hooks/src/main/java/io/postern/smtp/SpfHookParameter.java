@@ -27,28 +27,14 @@ public enum SpfHookParameter implements Parameter {
         }
     }
 
-    private final String parameterName;
-    private final String defaultText;
-    private final ParameterType<?> type;
+    private final Declaration declaration;
 
-    SpfHookParameter(String parameterName, String defaultText, ParameterType<?> type) {
-        this.parameterName = parameterName;
-        this.defaultText = defaultText;
-        this.type = type;
+    SpfHookParameter(String name, String defaultText, ParameterType<?> type) {
+        declaration = new Declaration(name, defaultText, type);
     }
 
     @Override
-    public String parameterName() {
-        return parameterName;
-    }
-
-    @Override
-    public String defaultText() {
-        return defaultText;
-    }
-
-    @Override
-    public ParameterType<?> type() {
-        return type;
+    public Declaration declaration() {
+        return declaration;
     }
 }
