@@ -4,6 +4,7 @@ package io.postern.cli;
 import io.postern.backend.idn.Idna;
 import io.postern.dns.DnsBudget;
 import io.postern.dns.DnsResolver;
+import io.postern.spf.Explanations;
 import io.postern.spf.SpfFindings;
 import io.postern.spf.SpfRecord;
 import io.postern.spf.SpfRequest;
@@ -37,7 +38,13 @@ record SpfCheck(DnsResolver resolver, Clock clock, Optional<SpfRecord> guessReco
         // the deadline is real time even where the check's own clock stands still
         DnsResolver timed = DnsBudget.of(resolver, Clock.systemUTC(), DEADLINE, SpfTransaction.MAX_QUERIES);
         SpfTransaction transaction = new SpfTransaction(
-                timed, clock, new Idna(), DEADLINE, SpfTransaction.Identities.HELO_AND_MAIL_FROM, guessRecord);
+                timed,
+                clock,
+                new Idna(),
+                DEADLINE,
+                SpfTransaction.Identities.HELO_AND_MAIL_FROM,
+                Explanations.SHOW,
+                guessRecord);
         return transaction.check(request, trace).toCompletableFuture().join();
     }
 }

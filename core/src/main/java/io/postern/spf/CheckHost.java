@@ -19,12 +19,15 @@ public final class CheckHost {
     private final DnsResolver resolver;
     private final Clock clock;
     private final DomainConverter toALabels;
+    private final Explanations explanations;
     private final Trace trace;
 
-    private CheckHost(DnsResolver resolver, Clock clock, DomainConverter toALabels, Trace trace) {
+    private CheckHost(
+            DnsResolver resolver, Clock clock, DomainConverter toALabels, Explanations explanations, Trace trace) {
         this.resolver = resolver;
         this.clock = clock;
         this.toALabels = toALabels;
+        this.explanations = explanations;
         this.trace = trace;
     }
 
@@ -35,17 +38,22 @@ public final class CheckHost {
      * @param clock for {@code %{t}}
      */
     public static CheckHost of(DnsResolver resolver, Clock clock) {
-        return new CheckHost(resolver, clock, DomainConverter.ASCII_ONLY, Trace.OFF);
+        return new CheckHost(resolver, clock, DomainConverter.ASCII_ONLY, Explanations.SHOW, Trace.OFF);
     }
 
     /** The same, with internationalized domains made A-labels before they are looked up (RFC 8616 §4). */
     public CheckHost converting(DomainConverter conversion) {
-        return new CheckHost(resolver, clock, conversion, trace);
+        return new CheckHost(resolver, clock, conversion, explanations, trace);
+    }
+
+    /** The same, with the publisher's explanation of a fail looked up or not; it is unless this says otherwise. */
+    public CheckHost explaining(Explanations wanted) {
+        return new CheckHost(resolver, clock, toALabels, wanted, trace);
     }
 
     /** The same, telling each step. */
     public CheckHost tracing(Trace sink) {
-        return new CheckHost(resolver, clock, toALabels, sink);
+        return new CheckHost(resolver, clock, toALabels, explanations, sink);
     }
 
     /** Checks MAIL FROM; for the null sender {@code postmaster@} the HELO name (RFC 7208 §2.4). */
@@ -67,6 +75,6 @@ public final class CheckHost {
     }
 
     private Evaluation evaluation(SpfRequest request, SpfIdentity identity) {
-        return new Evaluation(resolver, clock.instant(), trace, Subject.of(request, identity, toALabels));
+        return new Evaluation(resolver, clock.instant(), explanations, trace, Subject.of(request, identity, toALabels));
     }
 }

@@ -58,6 +58,7 @@ final class Evaluation {
 
     private final DnsResolver resolver;
     private final Instant now;
+    private final Explanations explanations;
     private final Trace trace;
     private final Subject subject;
     private final IpAddress clientIp;
@@ -68,9 +69,10 @@ final class Evaluation {
     private boolean bareReject;
     private @Nullable CompletableFuture<ValidatedNames> validatedNames;
 
-    Evaluation(DnsResolver resolver, Instant now, Trace trace, Subject subject) {
+    Evaluation(DnsResolver resolver, Instant now, Explanations explanations, Trace trace, Subject subject) {
         this.resolver = resolver;
         this.now = now;
+        this.explanations = explanations;
         this.trace = trace;
         this.subject = subject;
         this.clientIp = subject.request().clientIp();
@@ -434,7 +436,7 @@ final class Evaluation {
      */
     private CompletableFuture<SpfOutcome> explained(Verdict verdict) {
         SpfOutcome outcome = outcome(verdict.result, verdict.matched, verdict.problem);
-        if (verdict.result != SpfResult.FAIL || verdict.explanation.isEmpty()) {
+        if (verdict.result != SpfResult.FAIL || verdict.explanation.isEmpty() || explanations == Explanations.IGNORE) {
             return done(outcome);
         }
         return targetName(verdict.explanation, verdict.domain)

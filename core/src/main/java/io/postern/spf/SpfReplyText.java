@@ -15,14 +15,6 @@ import java.util.Optional;
  * @param explanations whether the publisher's own explanation, where there is one, takes the template's place
  */
 public record SpfReplyText(MacroString template, Explanations explanations) {
-    /** What is done with the text that {@code exp=} leads to: it comes from a stranger, who chooses it. */
-    public enum Explanations {
-        /** It is never looked at. */
-        IGNORE,
-        /** It is shown, filtered and cut, after the words that name its origin (RFC 7208 §6.2). */
-        SHOW
-    }
-
     private static final int MAX_LENGTH = 400;
 
     public static Parsed<MacroString> parseTemplate(String text) {

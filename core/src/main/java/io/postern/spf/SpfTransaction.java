@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
  * @param toALabels makes A-labels of internationalized domains
  * @param deadline for all identities of a transaction together
  * @param identities whether HELO is checked too
+ * @param explanations whether the publisher's explanation of a fail is looked up
  * @param guessRecord for the best guess; empty: none is made
  */
 public record SpfTransaction(
@@ -28,6 +29,7 @@ public record SpfTransaction(
         DomainConverter toALabels,
         Duration deadline,
         Identities identities,
+        Explanations explanations,
         Optional<SpfRecord> guessRecord) {
     /** Which identities are checked (RFC 7208 §2.3, §2.4). */
     public enum Identities {
@@ -47,7 +49,8 @@ public record SpfTransaction(
     /** Starts every look-up that can be started; completes by the deadline and never exceptionally. Does not block. */
     public CompletionStage<SpfFindings> check(SpfRequest request, Trace trace) {
         CheckHost checkHost = CheckHost.of(DnsBudget.of(resolver, clock, deadline, MAX_QUERIES), clock)
-                .converting(toALabels);
+                .converting(toALabels)
+                .explaining(explanations);
         boolean separateHelo = identities == Identities.HELO_AND_MAIL_FROM
                 && !request.mailFrom().isNull();
         CompletableFuture<SpfOutcome> mailFrom = checkHost

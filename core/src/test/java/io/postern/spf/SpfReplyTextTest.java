@@ -3,7 +3,6 @@ package io.postern.spf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.spf.SpfReplyText.Explanations;
 import io.postern.value.Parsed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

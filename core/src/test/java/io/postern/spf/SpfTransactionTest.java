@@ -23,7 +23,13 @@ class SpfTransactionTest {
 
     private static SpfTransaction transaction(DnsResolver dns, Identities identities, Optional<SpfRecord> guess) {
         return new SpfTransaction(
-                dns, Scenario.CLOCK, DomainConverter.ASCII_ONLY, Duration.ofSeconds(20), identities, guess);
+                dns,
+                Scenario.CLOCK,
+                DomainConverter.ASCII_ONLY,
+                Duration.ofSeconds(20),
+                identities,
+                Explanations.IGNORE,
+                guess);
     }
 
     private static CompletableFuture<SpfFindings> check(Scenario scenario, Identities identities) {
@@ -127,6 +133,7 @@ class SpfTransactionTest {
                         DomainConverter.ASCII_ONLY,
                         Duration.ofMillis(50),
                         Identities.HELO_AND_MAIL_FROM,
+                        Explanations.SHOW,
                         GUESS)
                 .check(scenario.request(), Trace.OFF)
                 .toCompletableFuture()
@@ -155,5 +162,13 @@ class SpfTransactionTest {
     void aGuessThatFindsNothingIsNeutralAsInExim() {
         SpfFindings findings = findings(Scenario.of(Scenario.cassette("other.example A 192.0.2.200")));
         assertThat(findings.guess().orElseThrow().result()).isEqualTo(SpfResult.NEUTRAL);
+    }
+
+    @Test
+    void anExplanationThatNobodyWantsIsNotAskedFor() {
+        Scenario scenario = Scenario.ofRecord("v=spf1 -all exp=why.example.com");
+        SpfFindings findings = check(scenario, Identities.MAIL_FROM).join();
+        assertThat(findings.mailFrom().result()).isEqualTo(SpfResult.FAIL);
+        assertThat(scenario.questions()).containsExactly("example.com TXT");
     }
 }

@@ -7,10 +7,10 @@ import io.postern.policy.ActionWord;
 import io.postern.policy.Mode;
 import io.postern.policy.SpfPolicy;
 import io.postern.policy.SpfPolicy.DomainOverride;
+import io.postern.spf.Explanations;
 import io.postern.spf.MacroString;
 import io.postern.spf.SpfRecord;
 import io.postern.spf.SpfReplyText;
-import io.postern.spf.SpfReplyText.Explanations;
 import io.postern.spf.SpfResult;
 import io.postern.spf.SpfTransaction;
 import io.postern.spf.SpfTransaction.Identities;
@@ -40,6 +40,7 @@ public record SpfSettings(
                         new Idna(),
                         services.dnsDeadline(),
                         identities,
+                        parameters.get(SpfParameter.EXPLANATION, Explanations.class),
                         parameters.optional(SpfParameter.GUESS_RECORD, SpfRecord.class)),
                 policy(parameters),
                 new SpfReplyText(

@@ -8,6 +8,7 @@ import io.postern.backend.json.SpfJson;
 import io.postern.envelope.Helo;
 import io.postern.envelope.ReversePath;
 import io.postern.james.PosternServices;
+import io.postern.spf.Explanations;
 import io.postern.spf.SpfFindings;
 import io.postern.spf.SpfRequest;
 import io.postern.spf.SpfTransaction;
@@ -43,6 +44,7 @@ public final class SpfRoutes implements Routes {
                 new Idna(),
                 services.dnsDeadline(),
                 SpfTransaction.Identities.HELO_AND_MAIL_FROM,
+                Explanations.SHOW,
                 Optional.empty());
     }
 
