@@ -43,12 +43,6 @@ public class HeaderBenchmark {
                     .with(Property.ofRemote("smtp", "mailfrom", "a@s.example"))
                     .with(Property.ofRemote("smtp", "helo", "mta.s.example"))));
 
-    /** Nothing but a copy: the floor. */
-    @Benchmark
-    public long copyOnly() throws IOException {
-        return octets.open().transferTo(OutputStream.nullOutputStream());
-    }
-
     /** What is done with each message. */
     @Benchmark
     public Message stripAndPrepend() throws IOException {
