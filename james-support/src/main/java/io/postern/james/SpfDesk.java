@@ -91,7 +91,9 @@ public final class SpfDesk {
         return new SpfDecision(findings, action, comment);
     }
 
-    /** Writes the decision into a mail: forged fields go, ours come on top, attributes are set. */
+    /**
+     * Writes the decision into a mail from which forged fields have been removed: ours come on top, attributes are set.
+     */
     public void write(Mail mail, SpfDecision decision) throws MessagingException {
         SpfFindings findings = decision.findings();
         AuthenticationResults results =
@@ -105,8 +107,7 @@ public final class SpfDesk {
                     .map(guess -> HeaderField.of(ReceivedSpf.GUESS_NAME, ReceivedSpf.body(guess, findings.request())))
                     .ifPresent(fields::add);
         }
-        MessageSeam.edit(
-                mail, message -> withoutForged(message, services.authservId()).prepend(fields));
+        MessageSeam.edit(mail, message -> message.prepend(fields));
         Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
         setAttributes(mail, decision, received);
     }

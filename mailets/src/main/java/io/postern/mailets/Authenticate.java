@@ -77,9 +77,9 @@ public final class Authenticate extends GenericMailet {
         if (Attributes.AUTHENTICATION_RESULTS.get(mail).isPresent()) {
             return;
         }
+        MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
         Optional<CompletableFuture<SpfDecision>> started = start(mail);
         if (started.isEmpty()) {
-            MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
             return;
         }
         SpfDecision decision = started.get().join();
