@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.envelope;
 
+import io.postern.value.Ascii;
+
 /** The address of MAIL FROM without angle brackets (RFC 5321 §4.1.2 Reverse-path); empty for the null sender. */
 public record ReversePath(String text) {
     /** The null sender {@code <>}. */
@@ -29,6 +31,11 @@ public record ReversePath(String text) {
     /** What stands behind the last {@code @}; the whole text when there is none. */
     public String domain() {
         return text.substring(text.lastIndexOf('@') + 1);
+    }
+
+    /** Equality by RFC 5321 §2.4: the case of the domain does not matter, that of the local part does. */
+    public boolean isSameAs(ReversePath other) {
+        return localPart().equals(other.localPart()) && Ascii.equalsIgnoreCase(domain(), other.domain());
     }
 
     @Override

@@ -42,13 +42,22 @@ public record TrustedRelays(List<IpNetwork> networks) {
      */
     public Origin origin(MessageHead head) {
         List<HeaderField> received = head.named("Received");
-        for (int hop = 1; hop < received.size(); hop++) {
+        return origin(received.subList(Math.min(1, received.size()), received.size()));
+    }
+
+    /** The same for a head to which this host has not added its own Received field yet. */
+    public Origin originAsSent(MessageHead head) {
+        return origin(head.named("Received"));
+    }
+
+    private Origin origin(List<HeaderField> received) {
+        for (int hop = 0; hop < received.size(); hop++) {
             String body = received.get(hop).unfoldedBody();
             if (!ReceivedClient.hasFrom(body)) {
                 return new Origin.Gateway();
             }
             Parsed<ReceivedClient> parsed = ReceivedClient.parse(body);
-            if (hop > MAX_HOPS || !(parsed instanceof Parsed.Ok<ReceivedClient> ok)) {
+            if (hop >= MAX_HOPS || !(parsed instanceof Parsed.Ok<ReceivedClient> ok)) {
                 return new Origin.Unreadable(new Problem(
                         ProblemKind.SYNTAX, "Received field of a trusted relay: " + Ascii.printable(body, 120)));
             }

@@ -26,6 +26,8 @@ public enum Attributes {
     SPF_HELO_RESULT("postern.spf.heloResult"),
     /** The action that the policy asked for, carried out or not: {@code tag}. */
     SPF_ACTION("postern.spf.action"),
+    /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
+    SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
     /** The body of the Authentication-Results field that this server wrote. */
     AUTHENTICATION_RESULTS("postern.authres.field");
 

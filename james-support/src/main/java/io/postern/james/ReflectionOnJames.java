@@ -9,4 +9,4 @@ import java.lang.annotation.Target;
 /** Exempts a method of the seam from the ban on reflection, by name. */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@interface ReflectionOnJames {}
+public @interface ReflectionOnJames {}

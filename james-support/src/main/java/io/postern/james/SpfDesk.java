@@ -7,6 +7,7 @@ import io.postern.envelope.Helo;
 import io.postern.envelope.ReversePath;
 import io.postern.message.HeaderField;
 import io.postern.message.Message;
+import io.postern.message.MessageHead;
 import io.postern.message.TrustedRelays.Origin;
 import io.postern.policy.Action;
 import io.postern.policy.Mode;
@@ -71,7 +72,16 @@ public final class SpfDesk {
      */
     public Optional<CompletableFuture<SpfDecision>> startBehindRelay(SpfRequest atRelay, Mail mail)
             throws MessagingException {
-        Origin origin = settings.trustedRelays().origin(MessageSeam.read(mail).head());
+        return start(
+                atRelay, settings.trustedRelays().origin(MessageSeam.read(mail).head()));
+    }
+
+    /** The same as soon as the client has sent the header section. */
+    public Optional<CompletableFuture<SpfDecision>> startBehindRelay(SpfRequest atRelay, MessageHead asSent) {
+        return start(atRelay, settings.trustedRelays().originAsSent(asSent));
+    }
+
+    private Optional<CompletableFuture<SpfDecision>> start(SpfRequest atRelay, Origin origin) {
         if (origin instanceof Origin.Client from) {
             return Optional.of(
                     start(request(from.client().address(), Helo.of(from.client().helo()), atRelay.mailFrom())));

@@ -37,6 +37,14 @@ public record SessionFacts(Instant connectedAt) {
                 .orElse(""));
     }
 
+    /** RFC 5321 §4.1.4: MAIL comes after EHLO, and not within a transaction; James refuses it otherwise. */
+    static boolean mayBeginTransaction(SMTPSession session) {
+        boolean greeted = session.getAttachment(SMTPSession.CURRENT_HELO_MODE, State.Connection)
+                .isPresent();
+        return (greeted || !session.getConfiguration().useHeloEhloEnforcement())
+                && session.getAttachment(SMTPSession.SENDER, State.Transaction).isEmpty();
+    }
+
     static boolean isAuthenticated(SMTPSession session) {
         return session.getUsername() != null;
     }

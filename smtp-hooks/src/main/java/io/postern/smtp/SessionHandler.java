@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
+import io.postern.james.Attributes;
 import io.postern.james.MessageSeam;
+import io.postern.james.Parameter;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.james.SpfDesk;
 import io.postern.message.HeaderEnd;
 import io.postern.message.MessageHead;
+import io.postern.smtp.SessionParameter.GateUse;
+import io.postern.smtp.gate.GateInstaller;
+import io.postern.smtp.gate.GatedConnection;
+import io.postern.smtp.gate.LookAhead;
+import io.postern.smtp.gate.LookAheads;
 import io.postern.value.Ascii;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.commons.configuration2.Configuration;
@@ -16,6 +25,7 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.ConnectHandler;
+import org.apache.james.protocols.api.handler.ExtensibleHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HeloHook;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -25,11 +35,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands first in the chain: notes what is known of a session from its beginning, and takes forged
- * Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC 8601
- * §5).
+ * Stands first in the chain: puts the gate before James, notes what is known of a session from its beginning, and takes
+ * forged Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC
+ * 8601 §5). The documentation is docs/session.md.
  */
-public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHook, JamesMessageHook {
+public final class SessionHandler
+        implements ConnectHandler<SMTPSession>, ExtensibleHandler, HeloHook, JamesMessageHook {
+    /** What this class may be told. */
+    public static final List<Parameter> PARAMETERS = List.of(SessionParameter.values());
+
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionHandler.class);
 
     // RFC 5321 §4.5.3.1.2: a domain name or number has 255 octets at most
@@ -37,22 +51,47 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
 
     private final PosternServices services;
     private final HandlerChain chain;
+    private final GateInstaller gate;
+    private LookAheads lookAheads = LookAheads.NONE;
+    private boolean gated;
 
     @Inject
-    public SessionHandler(PosternServices services, HandlerChain chain) {
+    public SessionHandler(PosternServices services, HandlerChain chain, GateInstaller gate) {
         this.services = services;
         this.chain = chain;
+        this.gate = gate;
     }
 
     @Override
     public void init(Configuration configuration) throws ConfigurationException {
-        Parameters.ofHandler(SessionHandler.class, configuration, List.of());
+        Parameters parameters = Parameters.ofHandler(SessionHandler.class, configuration, PARAMETERS);
         chain.check();
+        Optional<String> missing = parameters.get(SessionParameter.GATE, GateUse.class) == GateUse.OFF
+                ? Optional.of("switched off in smtpserver.xml")
+                : gate.install();
+        gated = missing.isEmpty();
+        missing.ifPresent(why -> LOGGER.warn("no gate: {}; without it {}", why, GateInstaller.OFF_WITHOUT));
+    }
+
+    @Override
+    public List<Class<?>> getMarkerInterfaces() {
+        return List.of(LookAhead.class);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void wireExtensions(Class interfaceName, List extensions) {
+        List<LookAhead> handlers = new ArrayList<>();
+        for (Object handler : extensions) {
+            handlers.add((LookAhead) handler);
+        }
+        lookAheads = new LookAheads(handlers);
     }
 
     @Override
     public Response onConnect(SMTPSession session) {
         new SessionFacts(services.clock().instant()).attach(session);
+        lookAheads.attach(session);
         return NoAnswer.NO_ANSWER;
     }
 
@@ -65,6 +104,12 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
     public HookResult doHelo(SMTPSession session, String helo) {
         String name = SessionFacts.helo(session).text();
         session.setAttachment(SMTPSession.CURRENT_HELO_NAME, Ascii.printable(name, MAX_HELO_LENGTH), State.Connection);
+        if (gated && GatedConnection.of(session).isEmpty()) {
+            LOGGER.error(
+                    "session={}: the gate is not in place; without it {}",
+                    session.getSessionID(),
+                    GateInstaller.OFF_WITHOUT);
+        }
         return HookResult.DECLINED;
     }
 
@@ -80,6 +125,9 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
                 services.counters().count("authres.forged");
                 MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
             }
+            GatedConnection.of(session)
+                    .ifPresent(connection ->
+                            Attributes.SESSION_EARLY_OCTETS.set(mail, Boolean.toString(connection.hadEarlyOctets())));
             return HookResult.DECLINED;
         } catch (MessagingException | RuntimeException e) {
             // a forged field let in would be believed later on

@@ -11,8 +11,11 @@ import io.postern.james.SpfDecision;
 import io.postern.james.SpfDesk;
 import io.postern.james.SpfParameter;
 import io.postern.james.SpfSettings;
+import io.postern.message.MessageHead;
 import io.postern.policy.Mode;
 import io.postern.smtp.SpfHookParameter.CheckAt;
+import io.postern.smtp.gate.GatedConnection;
+import io.postern.smtp.gate.LookAhead;
 import io.postern.spf.SpfRequest;
 import io.postern.value.Ascii;
 import io.postern.value.DomainName;
@@ -22,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -44,10 +48,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SPF at SMTP time. The look-ups start at MAIL; the client waits for them there (or at the first RCPT) only if the
- * answer could be a refusal. At the end of DATA the result goes into header, attributes, counters and log. The
- * documentation is docs/spf.md.
+ * answer could be a refusal, and else at the end of DATA, where the result goes into header, attributes, counters and
+ * log. It waits in the gate: no thread of James does. The documentation is docs/spf.md.
  */
-public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
+public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessageHook {
     /** What this class may be told. */
     public static final List<Parameter> PARAMETERS = Stream.<Parameter>concat(
                     Stream.of(SpfParameter.values()), Stream.of(SpfHookParameter.values()))
@@ -55,6 +59,14 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SpfHook.class);
     private static final AttachmentKey<Check> CHECK = AttachmentKey.of("postern.spf", Check.class);
+    private static final AttachmentKey<Ahead> AHEAD = AttachmentKey.of("postern.spf.ahead", Ahead.class);
+    private static final AttachmentKey<Relayed> RELAYED = AttachmentKey.of("postern.spf.relayed", Relayed.class);
+
+    /** A check that was begun before James saw its MAIL command. */
+    private record Ahead(ReversePath path, Check check) {}
+
+    /** What the header section told of the client in front of a gateway; empty when there was none. */
+    private record Relayed(Optional<CompletableFuture<SpfDecision>> decision) {}
 
     /** The check of one transaction. */
     private sealed interface Check {
@@ -67,6 +79,8 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
         /** Under way, or done. */
         record Started(CompletableFuture<SpfDecision> decision, Progress transaction) implements Check {}
     }
+
+    private static final Check NOT_BEGUN = new Check.Skipped("no-mail-command");
 
     /** How far a transaction is. Used by one session, whose commands come one after the other. */
     private static final class Progress {
@@ -134,25 +148,77 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     }
 
     @Override
+    public CompletionStage<?> beforeMail(SMTPSession session, ReversePath path) {
+        if (!SessionFacts.mayBeginTransaction(session)) {
+            return NOTHING;
+        }
+        Ahead ahead = new Ahead(asJamesReads(path), begin(session, asJamesReads(path)));
+        session.setAttachment(AHEAD, ahead, State.Connection);
+        return setup().checkAt == CheckAt.MAIL && setup().mayRefuse() ? pending(ahead.check) : NOTHING;
+    }
+
+    /** James gives an address without a domain one. */
+    private static ReversePath asJamesReads(ReversePath path) {
+        return path.isNull() || path.text().contains("@") ? path : ReversePath.of(path.text() + "@localhost");
+    }
+
+    @Override
+    public CompletionStage<?> beforeRcpt(SMTPSession session) {
+        return setup().checkAt == CheckAt.RCPT && setup().mayRefuse() ? pending(check(session)) : NOTHING;
+    }
+
+    @Override
+    public boolean wantsHead(SMTPSession session) {
+        return check(session) instanceof Check.BehindRelay;
+    }
+
+    @Override
+    public void onHead(SMTPSession session, MessageHead head) {
+        if (check(session) instanceof Check.BehindRelay behind) {
+            Relayed relayed = new Relayed(setup().desk.startBehindRelay(behind.atRelay, head));
+            session.setAttachment(RELAYED, relayed, State.Transaction);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> beforeEndOfData(SMTPSession session) {
+        return session.getAttachment(RELAYED, State.Transaction)
+                .flatMap(Relayed::decision)
+                .<CompletionStage<?>>map(decision -> decision)
+                .orElseGet(() -> pending(check(session)));
+    }
+
+    private static CompletionStage<?> pending(Check check) {
+        return check instanceof Check.Started started ? started.decision : NOTHING;
+    }
+
+    private static Check check(SMTPSession session) {
+        return session.getAttachment(CHECK, State.Transaction).orElse(NOT_BEGUN);
+    }
+
+    @Override
     public HookResult doMail(SMTPSession session, MaybeSender sender) {
         try {
-            return checkSender(session, sender);
+            return checkSender(session, ReversePath.of(sender.asString("")));
         } catch (RuntimeException e) {
             LOGGER.error("session={}: SPF check failed", session.getSessionID(), e);
             return ownFailure();
         }
     }
 
-    private HookResult checkSender(SMTPSession session, MaybeSender sender) {
+    private HookResult checkSender(SMTPSession session, ReversePath path) {
         SessionFacts.of(session);
-        Check check = begin(session, sender);
+        Check check = session.removeAttachment(AHEAD, State.Connection)
+                .filter(ahead -> ahead.path.isSameAs(path))
+                .map(Ahead::check)
+                .orElseGet(() -> begin(session, path));
         session.setAttachment(CHECK, check, State.Transaction);
         return check instanceof Check.Started started && setup().checkAt == CheckAt.MAIL && setup().mayRefuse()
                 ? refusalOf(session, started)
                 : HookResult.DECLINED;
     }
 
-    private Check begin(SMTPSession session, MaybeSender sender) {
+    private Check begin(SMTPSession session, ReversePath path) {
         IpAddress client = SessionFacts.client(session);
         SpfDesk desk = setup().desk;
         SpfSettings settings = desk.settings();
@@ -165,7 +231,7 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
         if (settings.trusts(client)) {
             return new Check.Skipped("trusted-network");
         }
-        SpfRequest request = desk.request(client, SessionFacts.helo(session), ReversePath.of(sender.asString("")));
+        SpfRequest request = desk.request(client, SessionFacts.helo(session), path);
         return settings.trustedRelays().contains(client)
                 ? new Check.BehindRelay(request)
                 : new Check.Started(desk.start(request), new Progress());
@@ -182,8 +248,7 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     }
 
     private HookResult checkRecipient(SMTPSession session, MailAddress recipient) {
-        if (setup().checkAt == CheckAt.MAIL
-                || !(session.getAttachment(CHECK, State.Transaction).orElse(null) instanceof Check.Started started)) {
+        if (setup().checkAt == CheckAt.MAIL || !(check(session) instanceof Check.Started started)) {
             return HookResult.DECLINED;
         }
         if (setup().optsOut(recipient)) {
@@ -212,17 +277,16 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
 
     private HookResult finish(SMTPSession session, Mail mail) throws MessagingException {
         SpfDesk desk = setup().desk;
-        Check check =
-                session.getAttachment(CHECK, State.Transaction).orElseGet(() -> new Check.Skipped("no-mail-command"));
+        Check check = check(session);
         if (check instanceof Check.Skipped skipped) {
             desk.reportSkipped(skipped.reason, mail.getName());
             return HookResult.DECLINED;
         }
         if (check instanceof Check.BehindRelay behind) {
-            return behindRelay(behind, mail);
+            return behindRelay(session, behind, mail);
         }
         if (check instanceof Check.Started started) {
-            SpfDecision decision = started.decision.join();
+            SpfDecision decision = ready(session, started.decision);
             // who could be refused has been by now; whoever opted out does not want to be
             boolean settled = desk.settings().mode() == Mode.ENFORCE || started.transaction.onlyOptedOut();
             SpfDecision shown = settled ? decision.withoutRefusal() : decision;
@@ -234,14 +298,16 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     }
 
     /** Only the message says who the client was, so it is refused at the end of DATA if at all. */
-    private HookResult behindRelay(Check.BehindRelay behind, Mail mail) throws MessagingException {
+    private HookResult behindRelay(SMTPSession session, Check.BehindRelay behind, Mail mail) throws MessagingException {
         SpfDesk desk = setup().desk;
-        Optional<CompletableFuture<SpfDecision>> started = desk.startBehindRelay(behind.atRelay, mail);
+        Optional<Relayed> relayed = session.getAttachment(RELAYED, State.Transaction);
+        Optional<CompletableFuture<SpfDecision>> started =
+                relayed.isPresent() ? relayed.get().decision : desk.startBehindRelay(behind.atRelay, mail);
         if (started.isEmpty()) {
             desk.reportSkipped("from-relay", mail.getName());
             return HookResult.DECLINED;
         }
-        SpfDecision decision = started.get().join();
+        SpfDecision decision = ready(session, started.get());
         desk.report(decision, "mail", mail.getName());
         if (setup().mayRefuse() && decision.action().refuses()) {
             return Replies.hookResult(decision.action());
@@ -251,10 +317,19 @@ public final class SpfHook implements MailHook, RcptHook, JamesMessageHook {
     }
 
     private HookResult refusalOf(SMTPSession session, Check.Started started) {
-        SpfDecision decision = started.decision.join();
+        SpfDecision decision = ready(session, started.decision);
         if (decision.action().refuses() && started.transaction.firstRefusal()) {
             setup().desk.report(decision, "session", session.getSessionID());
         }
         return Replies.hookResult(decision.action());
+    }
+
+    /** The decision, which the gate has waited for. Where there is no gate, this thread of James waits. */
+    private static SpfDecision ready(SMTPSession session, CompletableFuture<SpfDecision> decision) {
+        if (!decision.isDone() && GatedConnection.of(session).isPresent()) {
+            // the hook asks for something else than the gate saw coming; a client must not gain a thread by that
+            throw new IllegalStateException("no result at the time it is needed");
+        }
+        return decision.join();
     }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.smtp.gate;
+
+import io.postern.envelope.ReversePath;
+import io.postern.message.MessageHead;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The handlers of one chain that look ahead, as one. A handler that throws does not stop the session: its hook finds
+ * nothing ready and knows what that means.
+ *
+ * @param handlers in the order of the chain
+ */
+public record LookAheads(List<LookAhead> handlers) {
+    /** Of a chain in which nobody looks ahead. */
+    public static final LookAheads NONE = new LookAheads(List.of());
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LookAheads.class);
+    private static final AttachmentKey<LookAheads> KEY = AttachmentKey.of("postern.lookAheads", LookAheads.class);
+
+    public LookAheads {
+        handlers = List.copyOf(handlers);
+    }
+
+    /** Makes them known to the gate, which asks for them when the connect handlers are done. */
+    public void attach(SMTPSession session) {
+        session.setAttachment(KEY, this, State.Connection);
+    }
+
+    static LookAheads of(SMTPSession session) {
+        return session.getAttachment(KEY, State.Connection).orElse(NONE);
+    }
+
+    CompletionStage<?> beforeMail(SMTPSession session, ReversePath path) {
+        return all(handler -> handler.beforeMail(session, path));
+    }
+
+    CompletionStage<?> beforeRcpt(SMTPSession session) {
+        return all(handler -> handler.beforeRcpt(session));
+    }
+
+    boolean wantHead(SMTPSession session) {
+        return handlers.stream().anyMatch(handler -> handler.wantsHead(session));
+    }
+
+    void onHead(SMTPSession session, MessageHead head) {
+        all(handler -> {
+            handler.onHead(session, head);
+            return LookAhead.NOTHING;
+        });
+    }
+
+    CompletionStage<?> beforeEndOfData(SMTPSession session) {
+        return all(handler -> handler.beforeEndOfData(session));
+    }
+
+    private CompletionStage<?> all(Function<LookAhead, CompletionStage<?>> call) {
+        CompletableFuture<?>[] pending = handlers.stream()
+                .map(handler -> asked(handler, call).toCompletableFuture())
+                .filter(future -> !future.isDone())
+                .toArray(CompletableFuture<?>[]::new);
+        return pending.length == 0 ? LookAhead.NOTHING : CompletableFuture.allOf(pending);
+    }
+
+    private static CompletionStage<?> asked(LookAhead handler, Function<LookAhead, CompletionStage<?>> call) {
+        try {
+            return call.apply(handler);
+        } catch (RuntimeException e) {
+            LOGGER.error("{} failed to look ahead", handler.getClass().getName(), e);
+            return LookAhead.NOTHING;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.smtp.gate;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.codahale.metrics.MetricRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.handler.ConnectHandler;
+import org.apache.james.protocols.api.handler.DisconnectHandler;
+import org.apache.james.protocols.netty.BasicChannelInboundHandler;
+import org.apache.james.protocols.netty.ProtocolMDCContextFactory;
+import org.apache.james.protocols.netty.TimeoutHandler;
+import org.apache.james.protocols.smtp.MailEnvelope;
+import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
+import org.apache.james.protocols.smtp.SMTPProtocol;
+import org.apache.james.protocols.smtp.SMTPProtocolHandlerChain;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MessageHook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * James's own SMTP handlers behind a gate, without the rest of James, in each of the two ways that James arranges them.
+ */
+final class GateServer implements AutoCloseable {
+    /** Where James's handlers run. */
+    enum Shape {
+        /** James 3.8: on the event loop. */
+        EVENT_LOOP,
+        /** James 3.9: on a pool. */
+        POOL
+    }
+
+    private final NioEventLoopGroup loops = new NioEventLoopGroup(2);
+    private final DefaultEventExecutorGroup pool = new DefaultEventExecutorGroup(4);
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<GatedConnection> gates = new CopyOnWriteArrayList<>();
+    private final AtomicInteger disconnects = new AtomicInteger();
+    private final Channel listener;
+
+    GateServer(Shape shape, LookAhead lookAhead, ToIntFunction<ChannelHandlerContext> unread, int idleSeconds)
+            throws Exception {
+        SMTPProtocol protocol = new SMTPProtocol(
+                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()), new Sink(lookAhead)),
+                new SMTPConfigurationImpl());
+        ServerBootstrap server = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        BasicChannelInboundHandler core =
+                                new BasicChannelInboundHandler(new ProtocolMDCContextFactory.Standard(), protocol);
+                        Gate gate = new Gate(unread);
+                        gates.add(gate);
+                        arrange(shape, channel.pipeline(), gate, core, new TimeoutHandler(idleSeconds));
+                    }
+                });
+        listener = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sync()
+                .channel();
+    }
+
+    private void arrange(
+            Shape shape, ChannelPipeline pipeline, Gate gate, BasicChannelInboundHandler core, TimeoutHandler idle) {
+        if (shape == Shape.EVENT_LOOP) {
+            pipeline.addLast(Gate.NAME, gate);
+            pipeline.addLast(pool, "framer", new ChannelInboundHandlerAdapter());
+            pipeline.addLast("timeoutHandler", idle);
+            pipeline.addLast("coreHandler", core);
+        } else {
+            pipeline.addLast("timeoutHandler", idle);
+            pipeline.addLast(Gate.NAME, gate);
+            pipeline.addLast(pool, "framer", new ChannelInboundHandlerAdapter());
+            pipeline.addLast(pool, "coreHandler", core);
+        }
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** What was accepted: sender, recipients, octets below James's Received field. */
+    List<String> messages() {
+        return messages;
+    }
+
+    List<GatedConnection> gates() {
+        return gates;
+    }
+
+    int disconnects() {
+        return disconnects.get();
+    }
+
+    /** Octets of buffers that nobody has given back. */
+    long octetsInUse() {
+        return allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
+    }
+
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        pool.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    /** Notes what comes and goes. */
+    private final class Sink implements MessageHook, ConnectHandler<SMTPSession>, DisconnectHandler<SMTPSession> {
+        private final LookAheads lookAheads;
+
+        Sink(LookAhead lookAhead) {
+            lookAheads = new LookAheads(List.of(lookAhead));
+        }
+
+        @Override
+        public void init(Configuration configuration) {}
+
+        @Override
+        public @Nullable Response onConnect(SMTPSession session) {
+            lookAheads.attach(session);
+            return null;
+        }
+
+        @Override
+        public void onDisconnect(SMTPSession session) {
+            disconnects.incrementAndGet();
+        }
+
+        @Override
+        public HookResult onMessage(SMTPSession session, MailEnvelope mail) {
+            try (InputStream in = mail.getMessageInputStream()) {
+                String octets = new String(in.readAllBytes(), ISO_8859_1);
+                // below the Received field of three lines that James has put on top
+                String sent = octets.replaceFirst("(?s)^Received:.*?\r\n(?![ \t])", "");
+                messages.add(mail.getMaybeSender().asString() + " " + mail.getRecipients() + "\n" + sent);
+                return HookResult.OK;
+            } catch (IOException e) {
+                return HookResult.DENYSOFT;
+            }
+        }
+    }
+}
