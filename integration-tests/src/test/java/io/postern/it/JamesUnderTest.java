@@ -64,17 +64,23 @@ final class JamesUnderTest implements AutoCloseable {
 
         /** The children of SpfHook's element. */
         Setup spfHook(String parameters) {
-            return replace("smtpserver.xml", SPF_HOOK, handler("io.postern.smtp.SpfHook", parameters));
+            return replace("smtpserver.xml", SPF_HOOK, element("io.postern.smtp.SpfHook", parameters));
         }
 
         Setup withoutSpfHook() {
             return replace("smtpserver.xml", SPF_HOOK, "");
         }
 
+        /** The children of a handler that the sample has without any. */
+        Setup handler(String className, String parameters) {
+            Pattern empty = Pattern.compile(Pattern.quote("<handler class=\"" + className + "\" />"));
+            return replace("smtpserver.xml", empty, element(className, parameters));
+        }
+
         /** A handler before all others. */
         Setup firstHandler(String className) {
             return replace(
-                    "smtpserver.xml", Pattern.compile("<handlerchain>"), "<handlerchain>" + handler(className, ""));
+                    "smtpserver.xml", Pattern.compile("<handlerchain>"), "<handlerchain>" + element(className, ""));
         }
 
         /** Mailets before all others of the processor transport. */
@@ -122,7 +128,7 @@ final class JamesUnderTest implements AutoCloseable {
             return new JamesUnderTest(folder);
         }
 
-        private static String handler(String className, String parameters) {
+        private static String element(String className, String parameters) {
             return "<handler class=\"" + className + "\">" + parameters + "</handler>";
         }
     }

@@ -29,6 +29,17 @@ final class Smtp implements AutoCloseable {
 
     /** Connects from a loopback address, as 127.0.0.9 for {@code (127, 0, 0, 9)}, and reads the banner. */
     static Smtp connect(int port, String from) throws IOException {
+        Smtp smtp = silent(port, from);
+        assertThat(smtp.reply()).startsWith("220");
+        return smtp;
+    }
+
+    /** Connects and does not wait for the banner. */
+    static Smtp silent(int port) throws IOException {
+        return silent(port, "127.0.0.1");
+    }
+
+    private static Smtp silent(int port, String from) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(HANG_MILLIS);
         String[] parts = from.split("\\.", -1);
@@ -38,9 +49,7 @@ final class Smtp implements AutoCloseable {
         }
         socket.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), HANG_MILLIS);
-        Smtp smtp = new Smtp(socket);
-        assertThat(smtp.reply()).startsWith("220");
-        return smtp;
+        return new Smtp(socket);
     }
 
     static Smtp connect(int port) throws IOException {
@@ -84,6 +93,11 @@ final class Smtp implements AutoCloseable {
                 return reply.toString();
             }
         }
+    }
+
+    /** Whether octets have come that nobody has read. */
+    boolean hasReply() throws IOException {
+        return in.available() > 0;
     }
 
     private String line() throws IOException {
