@@ -49,6 +49,8 @@ final class JamesUnderTest implements AutoCloseable {
 
     private static final Path ROOT =
             Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
+    private static final Pattern DISPATCHER =
+            Pattern.compile("<handler class=\"io.postern.smtp.CommandDispatcher\">.*?</handler>", Pattern.DOTALL);
     private static final Pattern SPF_HOOK =
             Pattern.compile("<handler class=\"io.postern.smtp.SpfHook\">.*?</handler>", Pattern.DOTALL);
 
@@ -75,6 +77,52 @@ final class JamesUnderTest implements AutoCloseable {
         Setup handler(String className, String parameters) {
             Pattern empty = Pattern.compile(Pattern.quote("<handler class=\"" + className + "\" />"));
             return replace("smtpserver.xml", empty, element(className, parameters));
+        }
+
+        /** The children of CommandDispatcher's element. */
+        Setup dispatcher(String parameters) {
+            return replace("smtpserver.xml", DISPATCHER, element("io.postern.smtp.CommandDispatcher", parameters));
+        }
+
+        /** Handlers behind Postern's. */
+        Setup handlers(String... classNames) {
+            String capturing = element(CapturingHook.class.getName(), "");
+            StringBuilder handlers = new StringBuilder();
+            for (String className : classNames) {
+                handlers.append(element(className, ""));
+            }
+            return replace("smtpserver.xml", Pattern.compile(Pattern.quote(capturing)), handlers + capturing);
+        }
+
+        /** STARTTLS in the SMTP server, with a certificate made for this test. */
+        Setup startTls() throws IOException, InterruptedException {
+            Path keystore = folder.resolve("keystore.p12");
+            Process keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "james",
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=mx.example.org",
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            PASSWORD,
+                            "-keystore",
+                            keystore.toString())
+                    .inheritIO()
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool gave no key");
+            }
+            return replace(
+                    "smtpserver.xml",
+                    Pattern.compile("<tls [^>]*/>"),
+                    "<tls socketTLS=\"false\" startTLS=\"true\"><keystore>file://" + keystore + "</keystore>"
+                            + "<keystoreType>PKCS12</keystoreType><secret>" + PASSWORD + "</secret></tls>");
         }
 
         /** A handler before all others. */
@@ -179,7 +227,7 @@ final class JamesUnderTest implements AutoCloseable {
                 .replace(
                         "smtpserver.xml",
                         Pattern.compile("<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\" />"),
-                        "<handler class=\"" + CapturingHook.class.getName() + "\" />"
+                        Setup.element(CapturingHook.class.getName(), "")
                                 + "<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\" />");
     }
 

@@ -11,7 +11,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A client that says what a test tells it to, and shows each reply. Text is octets, one char each. */
 final class Smtp implements AutoCloseable {
@@ -65,6 +72,47 @@ final class Smtp implements AutoCloseable {
     Smtp ok(String line) throws IOException {
         assertThat(say(line)).as(line).matches("(?s)[23].*");
         return this;
+    }
+
+    /** Begins TLS; what was sent before it stays as it is. */
+    Smtp startTls() throws IOException, GeneralSecurityException {
+        assertThat(say("STARTTLS")).startsWith("220");
+        return handshake();
+    }
+
+    /** Begins TLS when the server has said that it is ready. Its certificate is not looked at. */
+    Smtp handshake() throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+        String host = socket.getInetAddress().getHostAddress();
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        tls.startHandshake();
+        return new Smtp(tls);
+    }
+
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     Smtp login(String user, String password) throws IOException {

@@ -39,7 +39,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Gate.class);
     private static final String JAMES_FRAMER = "framer";
-    private static final String JAMES_PROXY = "proxy";
+    private static final String JAMES_PROXY = "proxyHandler";
     private static final AttributeKey<Object> JAMES_SESSION = AttributeKey.valueOf("session");
     private static final int DOT_LINE = 3;
     private static final int REPLY_CODE = 3;
