@@ -27,7 +27,12 @@ public enum Attributes {
     /** The action that the policy asked for, carried out or not: {@code tag}. */
     SPF_ACTION("postern.spf.action"),
     /** The body of the Authentication-Results field that this server wrote. */
-    AUTHENTICATION_RESULTS("postern.authres.field");
+    AUTHENTICATION_RESULTS("postern.authres.field"),
+    /**
+     * {@link io.postern.message.KeptFields#octets()} of the message as it was received, in base64; absent when there
+     * was nothing to keep, or too much.
+     */
+    HEADER_OCTETS("postern.octets.header");
 
     private final AttributeName name;
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands first in the chain: notes what is known of a session from its beginning, and takes forged
  * Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC 8601
- * §5).
+ * §5). From here on the message keeps its octets.
  */
 public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHook, JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionHandler.class);
@@ -79,7 +79,9 @@ public final class SessionHandler implements ConnectHandler<SMTPSession>, HeloHo
             if (head.fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
                 services.counters().count("authres.forged");
                 MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
+                head = MessageSeam.read(mail).head();
             }
+            MessageSeam.keep(mail, head, services.counters());
             return HookResult.DECLINED;
         } catch (MessagingException | RuntimeException e) {
             // a forged field let in would be believed later on
