@@ -113,6 +113,21 @@ public final class HeaderField {
         out.write(octets);
     }
 
+    /** Whether an octet is above 127 (RFC 6532): programs that think in ASCII do not leave it as it is. */
+    public boolean hasEightBitOctet() {
+        for (byte octet : octets) {
+            if (octet < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All octets but the line end of the field; a copy. */
+    byte[] content() {
+        return Arrays.copyOf(octets, octets.length - lineEndOctets());
+    }
+
     InputStream open() {
         return new ByteArrayInputStream(octets);
     }

@@ -71,7 +71,7 @@ public final class Message implements OctetSource {
         old.subList(0, kept).forEach(field -> fields.add(field.withLineEnd()));
         fields.addAll(newFields);
         fields.addAll(old.subList(kept, old.size()));
-        return new Message(source, headOctetsInSource, head.with(fields));
+        return with(fields);
     }
 
     /**
@@ -83,6 +83,11 @@ public final class Message implements OctetSource {
         requireWholeHead();
         List<HeaderField> fields =
                 head.fields().stream().filter(unwanted.negate()).toList();
+        return with(fields);
+    }
+
+    /** The message with other fields in place of all of its own. */
+    Message with(List<HeaderField> fields) {
         return new Message(source, headOctetsInSource, head.with(fields));
     }
 

@@ -79,4 +79,12 @@ class AuthenticateMailetIT {
                 .doesNotContain("dkim=pass")
                 .contains("spf=pass");
     }
+
+    @Test
+    void octetsThatNoHookHasKeptStayAsJamesHasMadeThem() throws Exception {
+        send("a@pass.example", "Subject: spool-octets \u00e9\r\nX-\u00e9: ?\r\n");
+
+        assertThat(james.delivered("alice@example.org", "spool-octets"))
+                .endsWith("\r\nSubject: spool-octets ?\r\nX-?: ?\r\n\r\nx\r\n");
+    }
 }

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -58,6 +60,7 @@ final class JamesUnderTest implements AutoCloseable {
     static final class Setup {
         private final Path folder;
         private final Path conf;
+        private Module queue = Modules.EMPTY_MODULE;
 
         private Setup(Path folder) {
             this.folder = folder;
@@ -137,6 +140,19 @@ final class JamesUnderTest implements AutoCloseable {
             return replace("mailetcontainer.xml", Pattern.compile(Pattern.quote(head)), head + xml);
         }
 
+        /** What James's RemoteDelivery hands all mail to, on the loopback address. */
+        Setup gateway(int port) {
+            String bounces = "<bounceProcessor>";
+            String gateway = "<gateway>127.0.0.1</gateway><gatewayPort>" + port + "</gatewayPort>";
+            return replace("mailetcontainer.xml", Pattern.compile(bounces), gateway + bounces);
+        }
+
+        /** Mail waits in files and not in memory. */
+        Setup activeMq() {
+            queue = new ActiveMqModule();
+            return this;
+        }
+
         /** Processors besides the sample's. */
         Setup processors(String xml) {
             return replace("mailetcontainer.xml", Pattern.compile("</processors>"), xml + "</processors>");
@@ -173,7 +189,7 @@ final class JamesUnderTest implements AutoCloseable {
         }
 
         JamesUnderTest start() throws Exception {
-            return new JamesUnderTest(folder);
+            return new JamesUnderTest(folder, queue);
         }
 
         private static String element(String className, String parameters) {
@@ -190,16 +206,17 @@ final class JamesUnderTest implements AutoCloseable {
         }
     };
 
-    private JamesUnderTest(Path folder) throws Exception {
+    private JamesUnderTest(Path folder, Module queue) throws Exception {
         Logger postern = (Logger) LoggerFactory.getLogger("io.postern");
         postern.setLevel(Level.INFO);
         appender.start();
         postern.addAppender(appender);
         forgetFailedStarts();
         server = MemoryJamesServerMain.createServer(MemoryJamesConfiguration.builder()
-                .workingDirectory(folder.toFile())
-                .configurationPath(new ConfigurationPath(FileSystem.FILE_PROTOCOL + "conf/"))
-                .build());
+                        .workingDirectory(folder.toFile())
+                        .configurationPath(new ConfigurationPath(FileSystem.FILE_PROTOCOL + "conf/"))
+                        .build())
+                .overrideWith(queue);
         server.start();
         DataProbeImpl data = server.getProbe(DataProbeImpl.class);
         data.fluent().addUser("alice@example.org", PASSWORD).addUser("bob@example.org", PASSWORD);

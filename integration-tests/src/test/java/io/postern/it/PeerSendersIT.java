@@ -78,12 +78,10 @@ class PeerSendersIT {
         String log = run(
                 List.of(exim.toString(), "-C", configuration.toString(), "-odf", "-oi", "-f", "a@pass.example", "alice@example.org"),
                 ("Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n")));
-        Path mainLog = spool.resolve("mainlog");
-        String mail = james.delivered("alice@example.org", subject);
-        assertThat(mail).as(log).endsWith("\r\n\r\n" + BODY).contains("spf=pass");
-        assertThat(Files.readString(mainLog))
-                .contains("Completed")
-                .satisfies(text -> assertThat(text.contains("X=TLS")).isEqualTo(subject.equals("exim-tls")));
+        String mainLog = Files.readString(spool.resolve("mainlog"));
+        assertThat(mainLog).as(log).contains("Completed");
+        assertThat(mainLog.contains("X=TLS")).isEqualTo(subject.equals("exim-tls"));
+        assertThat(james.delivered("alice@example.org", subject)).endsWith("\r\n\r\n" + BODY).contains("spf=pass");
     }
 
     @ParameterizedTest
@@ -104,7 +102,8 @@ class PeerSendersIT {
                 "--data",
                 "-"));
         command.addAll(List.of(options.split(" ")).stream().filter(option -> !option.isEmpty()).toList());
-        String transcript = run(command, "Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n"));
+        String transcript = run(command, // swaks ends the last line itself
+                "Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n").stripTrailing());
         assertThat(transcript).contains("250 2.6.0 Message received");
         assertThat(transcript.contains("TLS started")).isEqualTo(options.contains("--tls"));
         assertThat(james.delivered("alice@example.org", "Subject: " + subject + "\r\n"))

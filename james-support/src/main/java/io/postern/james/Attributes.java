@@ -29,7 +29,12 @@ public enum Attributes {
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
     /** The body of the Authentication-Results field that this server wrote. */
-    AUTHENTICATION_RESULTS("postern.authres.field");
+    AUTHENTICATION_RESULTS("postern.authres.field"),
+    /**
+     * {@link io.postern.message.KeptFields#octets()} of the message as it was received, in base64; absent when there
+     * was nothing to keep, or too much.
+     */
+    HEADER_OCTETS("postern.octets.header");
 
     private final AttributeName name;
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.james;
 
+import io.postern.message.KeptFields;
 import io.postern.message.Message;
+import io.postern.message.MessageHead;
 import io.postern.message.OctetSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.mail.MessagingException;
-import javax.mail.internet.MimeMessage;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageSource;
@@ -37,18 +41,9 @@ public final class MessageSeam {
      * The octets of the mail's message as they are now; valid until the mail is disposed of or its message replaced.
      */
     public static OctetSource octets(Mail mail) throws MessagingException {
-        MimeMessage message = mail.getMessage();
-        if (message instanceof MimeMessageWrapper wrapper) {
-            return () -> {
-                try {
-                    return wrapper.getMessageInputStream();
-                } catch (MessagingException e) {
-                    throw new IOException(e);
-                }
-            };
-        }
-        throw new MessagingException(
-                "not a message of James: " + message.getClass().getName());
+        MimeMessageWrapper wrapper = wrapper(mail);
+        Optional<MimeMessageSource> source = wrapper.isModified() ? Optional.empty() : source(wrapper);
+        return source.isPresent() ? source.get()::getInputStream : () -> open(wrapper);
     }
 
     /** The mail's message with its head in memory. */
@@ -61,28 +56,147 @@ public final class MessageSeam {
     }
 
     /**
-     * Changes the head of the mail's message; what {@code edit} leaves alone keeps its octets. The body is not copied
-     * where James allows it.
+     * Makes James keep the octets of a mail that has just been received, and keeps its header fields with octets above
+     * 127 in {@link Attributes#HEADER_OCTETS}, for {@link #restore}: all of them, or none if they have more than
+     * {@link KeptFields#MAX_OCTETS}, which is logged and counted once a mail. The body is not copied.
+     *
+     * @param head of the mail's message
+     */
+    public static void keep(Mail mail, MessageHead head, Counters counters) throws MessagingException {
+        makeExact(mail);
+        Optional<KeptFields> kept = KeptFields.of(head);
+        if (kept.isEmpty()) {
+            return;
+        }
+        if (kept.get().length() > KeptFields.MAX_OCTETS) {
+            counters.count("octets.unkept");
+            LOGGER.info(
+                    "mail={}: {} octets of header fields with octets above 127, more than {}: not kept",
+                    mail.getName(),
+                    kept.get().length(),
+                    KeptFields.MAX_OCTETS);
+            return;
+        }
+        Attributes.HEADER_OCTETS.set(
+                mail, Base64.getEncoder().encodeToString(kept.get().octets()));
+    }
+
+    /**
+     * Makes James keep the octets of the mail's message from here on, and puts kept header fields back where a queue or
+     * another mailet has made {@code ?} of their octets. Every mailet of ours begins with it. Where it has been called
+     * and nobody has replaced the message since, it does nothing.
+     */
+    public static void restore(Mail mail) throws MessagingException {
+        if (makeExact(mail)) {
+            return;
+        }
+        Optional<KeptFields> kept = kept(mail);
+        if (kept.isPresent()) {
+            Message message = read(mail);
+            if (kept.get().restore(message) != message) {
+                LOGGER.debug("mail={}: header octets put back", mail.getName());
+                replace(mail, kept.get()::restore);
+            }
+        }
+    }
+
+    /**
+     * Changes the head of the mail's message, after {@link #restore}; what {@code edit} leaves alone keeps its octets.
+     * The body is not copied where James allows it.
      */
     public static void edit(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
-        if (!(mail instanceof MailImpl impl && mail.getMessage() instanceof MimeMessageWrapper wrapper)) {
-            throw new MessagingException(
-                    "not a mail of James: " + mail.getClass().getName());
+        restore(mail);
+        replace(mail, edit);
+    }
+
+    /** Whether the mail's message was exact before. */
+    private static boolean makeExact(Mail mail) throws MessagingException {
+        MimeMessageWrapper wrapper = wrapper(mail);
+        if (wrapper instanceof ExactMessage) {
+            return true;
         }
+        Optional<MimeMessageSource> source = wrapper.isModified() ? Optional.empty() : source(wrapper);
+        if (source.isPresent()) {
+            takeOver(mail, wrapper, source.get());
+        } else {
+            replace(mail, message -> message);
+        }
+        return false;
+    }
+
+    private static void replace(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
+        MimeMessageWrapper wrapper = wrapper(mail);
         try {
-            Optional<MimeMessageSource> base = wrapper.isModified() ? Optional.empty() : taken(wrapper);
-            if (base.isEmpty()) {
-                impl.setMessageNoCopy(new ExactMessage(copied(mail, edit.apply(Message.read(octets(mail))))));
-                return;
+            Optional<MimeMessageSource> base = wrapper.isBodyModified() ? Optional.empty() : source(wrapper);
+            if (base.isPresent()) {
+                takeOver(mail, wrapper, edited(wrapper, base.get(), edit));
+            } else {
+                Message edited = edit.apply(Message.read(octets(mail)));
+                james(mail).setMessageNoCopy(new ExactMessage(copied(mail, edited)));
             }
-            EditedSource source = base.get() instanceof EditedSource edited
-                    ? edited.with(edit)
-                    : new EditedSource(edit.apply(Message.read(base.get()::getInputStream)), base.get());
-            release(wrapper);
-            impl.setMessageNoCopy(new ExactMessage(source));
         } catch (IOException e) {
             throw new MessagingException("message of " + mail.getName(), e);
         }
+    }
+
+    private static MimeMessageSource edited(
+            MimeMessageWrapper wrapper, MimeMessageSource base, UnaryOperator<Message> edit)
+            throws MessagingException, IOException {
+        if (wrapper.isModified()) {
+            byte[] head = ExactMessage.head(wrapper.getAllHeaderLines());
+            return new EditedSource(edit.apply(Message.read(ExactMessage.octets(head, base))), base);
+        }
+        return base instanceof EditedSource edited
+                ? edited.with(edit)
+                : new EditedSource(edit.apply(Message.read(base::getInputStream)), base);
+    }
+
+    /** The new message stands on the source of the old one, or on what was made over it. */
+    private static void takeOver(Mail mail, MimeMessageWrapper old, MimeMessageSource source)
+            throws MessagingException {
+        MailImpl james = james(mail);
+        release(old);
+        james.setMessageNoCopy(new ExactMessage(source));
+    }
+
+    private static MailImpl james(Mail mail) throws MessagingException {
+        if (mail instanceof MailImpl james) {
+            return james;
+        }
+        throw new MessagingException("not a mail of James: " + mail.getClass().getName());
+    }
+
+    private static MimeMessageWrapper wrapper(Mail mail) throws MessagingException {
+        if (mail.getMessage() instanceof MimeMessageWrapper wrapper) {
+            return wrapper;
+        }
+        throw new MessagingException("not a message of James: " + mail.getMessage());
+    }
+
+    /** Through memory, as James does it when a body has changed. */
+    private static InputStream open(MimeMessageWrapper wrapper) throws IOException {
+        try {
+            if (wrapper instanceof ExactMessage) {
+                return wrapper.getMessageInputStream();
+            }
+            ByteArrayOutputStream octets = new ByteArrayOutputStream();
+            ExactMessage.write(wrapper, octets);
+            return new ByteArrayInputStream(octets.toByteArray());
+        } catch (MessagingException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static Optional<KeptFields> kept(Mail mail) {
+        return Attributes.HEADER_OCTETS.get(mail).flatMap(text -> {
+            try {
+                return KeptFields.parse(Base64.getDecoder().decode(text)).ok();
+            } catch (IllegalArgumentException e) {
+                LOGGER.warn(
+                        "mail={}: {} is not what we write", mail.getName(), Attributes.HEADER_OCTETS.attributeName());
+                return Optional.empty();
+            }
+        });
     }
 
     private static MimeMessageSource copied(Mail mail, Message edited) throws MessagingException, IOException {
@@ -91,7 +205,7 @@ public final class MessageSeam {
         }
     }
 
-    private static Optional<MimeMessageSource> taken(MimeMessageWrapper wrapper) {
+    private static Optional<MimeMessageSource> source(MimeMessageWrapper wrapper) {
         try {
             return SOURCE.isPresent()
                     ? Optional.ofNullable((MimeMessageSource) SOURCE.get().get(wrapper))

@@ -74,6 +74,7 @@ public final class Authenticate extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
+        MessageSeam.restore(mail);
         if (Attributes.AUTHENTICATION_RESULTS.get(mail).isPresent()) {
             return;
         }

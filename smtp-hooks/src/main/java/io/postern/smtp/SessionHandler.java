@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands first in the chain: puts the gate before James, notes what is known of a session from its beginning, and takes
  * forged Authentication-Results fields out of every message, whoever sent it and in whatever mode the checks are (RFC
- * 8601 §5). The documentation is docs/session.md.
+ * 8601 §5). From here on the message keeps its octets. The documentation is docs/session.md.
  */
 public final class SessionHandler
         implements ConnectHandler<SMTPSession>, ExtensibleHandler, HeloHook, JamesMessageHook {
@@ -124,10 +124,12 @@ public final class SessionHandler
             if (head.fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
                 services.counters().count("authres.forged");
                 MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
+                head = MessageSeam.read(mail).head();
             }
             GatedConnection.of(session)
                     .ifPresent(connection ->
                             Attributes.SESSION_EARLY_OCTETS.set(mail, Boolean.toString(connection.hadEarlyOctets())));
+            MessageSeam.keep(mail, head, services.counters());
             return HookResult.DECLINED;
         } catch (MessagingException | RuntimeException e) {
             // a forged field let in would be believed later on
