@@ -20,6 +20,7 @@ SERVER = int(sys.argv[1])
 COUNTS = {"with-ack": int(sys.argv[2]), "waiting": int(sys.argv[3]), "racing": int(sys.argv[4])}
 PACKET_HOST = 0
 SO_RCVBUFFORCE = 33
+FIRST_PORT = 20000
 
 first_client = {}
 first_server = {}
@@ -43,14 +44,15 @@ def capture(sock):
             first_server.setdefault(target, number)
 
 
-def session(manner):
+def session(port, manner):
     sock = socket.socket()
     sock.settimeout(60)
+    # a port of its own for each, on an address that nobody else uses
+    sock.bind(("127.0.0.2", port))
     if manner == "with-ack":
         # on the connecting side this holds the handshake's ACK back until there is data
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
     sock.connect(("127.0.0.1", SERVER))
-    port = sock.getsockname()[1]
     got = sock.recv(4096) if manner == "waiting" else b""
     sock.sendall((
         "EHLO c.example\r\nMAIL FROM:<a@pass.example>\r\nRCPT TO:<alice@example.org>\r\nDATA\r\n"
@@ -75,7 +77,7 @@ def main():
     threading.Thread(target=capture, args=(sniffer,), daemon=True).start()
     manners = [manner for manner, count in COUNTS.items() for _ in range(count)]
     with ThreadPoolExecutor(8) as pool:
-        for result in pool.map(session, manners):
+        for result in pool.map(session, range(FIRST_PORT, FIRST_PORT + len(manners)), manners):
             client, server = first_client.get(result["port"]), first_server.get(result["port"])
             result["clientFirst"] = client is not None and server is not None and client < server
             print(json.dumps(result))

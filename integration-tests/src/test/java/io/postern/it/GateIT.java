@@ -94,8 +94,7 @@ class GateIT {
                         .start();
                 Smtp smtp = james.smtp()) {
             smtp.ok("EHLO c.example");
-            assertThat(smtp.say("mail from: <a@FAR.example> SIZE=10"))
-                    .startsWith("550 5.7.23");
+            assertThat(smtp.say("mail from: <a@FAR.example> SIZE=10")).startsWith("550 5.7.23");
             // James makes it postmaster@localhost, one of its own, who has to log in
             assertThat(smtp.say("MAIL FROM:<postmaster>")).startsWith("530");
             smtp.ok("MAIL FROM:<a@pass.example>");

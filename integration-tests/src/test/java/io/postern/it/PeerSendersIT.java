@@ -50,7 +50,8 @@ class PeerSendersIT {
     void eximSends(String tls, String subject, @TempDir Path home) throws Exception {
         Path exim = Prerequisites.program("exim4-daemon-heavy", "/usr/sbin/exim4");
         // Exim gives root away at once: its own user must be able to write here
-        UserPrincipal user = home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("Debian-exim");
+        UserPrincipal user =
+                home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("Debian-exim");
         Path spool = Files.createDirectory(home.resolve("spool"));
         Files.setOwner(spool, user);
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -71,17 +72,26 @@ class PeerSendersIT {
                   driver = smtp
                   port = %2$d
                   %3$s = *
-                  tls_try_verify_hosts =
                 begin retry
                 * * F,1h,1m
                 """.formatted(spool, james.smtpPort(), tls));
         String log = run(
-                List.of(exim.toString(), "-C", configuration.toString(), "-odf", "-oi", "-f", "a@pass.example", "alice@example.org"),
+                List.of(
+                        exim.toString(),
+                        "-C",
+                        configuration.toString(),
+                        "-odf",
+                        "-oi",
+                        "-f",
+                        "a@pass.example",
+                        "alice@example.org"),
                 ("Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n")));
         String mainLog = Files.readString(spool.resolve("mainlog"));
         assertThat(mainLog).as(log).contains("Completed");
         assertThat(mainLog.contains("X=TLS")).isEqualTo(subject.equals("exim-tls"));
-        assertThat(james.delivered("alice@example.org", subject)).endsWith("\r\n\r\n" + BODY).contains("spf=pass");
+        assertThat(james.delivered("alice@example.org", subject))
+                .endsWith("\r\n\r\n" + BODY)
+                .contains("spf=pass");
     }
 
     @ParameterizedTest
@@ -101,8 +111,11 @@ class PeerSendersIT {
                 "alice@example.org",
                 "--data",
                 "-"));
-        command.addAll(List.of(options.split(" ")).stream().filter(option -> !option.isEmpty()).toList());
-        String transcript = run(command, // swaks ends the last line itself
+        command.addAll(List.of(options.split(" ")).stream()
+                .filter(option -> !option.isEmpty())
+                .toList());
+        String transcript = run(
+                command, // swaks ends the last line itself
                 "Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n").stripTrailing());
         assertThat(transcript).contains("250 2.6.0 Message received");
         assertThat(transcript.contains("TLS started")).isEqualTo(options.contains("--tls"));

@@ -50,11 +50,18 @@ class StartTlsIT {
             assertThat(smtp.reply()).isEmpty();
         }
         assertThat(CapturingHook.last().octets()).endsWith("\r\nSubject: in-tls\r\n\r\nx\r\n");
-        assertThat(CapturingHook.last().attribute("postern.session.earlyOctets")).isPresent();
+        assertThat(CapturingHook.last().attribute("postern.session.earlyOctets"))
+                .isPresent();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"STARTTLS\r\nNOOP\r\n", "STARTTLS\r\nNO", "starttls foo\r\nNOOP\r\n", "STARTTLS\r\n\u0016\u0003\u0001"})
+    @ValueSource(
+            strings = {
+                "STARTTLS\r\nNOOP\r\n",
+                "STARTTLS\r\nNO",
+                "starttls foo\r\nNOOP\r\n",
+                "STARTTLS\r\n\u0016\u0003\u0001"
+            })
     void whateverStandsBehindStartTlsEndsTheSession(String flight) throws Exception {
         try (Smtp smtp = james.smtp()) {
             smtp.ok("EHLO c.example");

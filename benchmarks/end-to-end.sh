@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Messages a second into James 3.8.1 as it is, and with all handlers of Postern, under the same load: Postfix's smtp-source,
+# in turns, one James resting while the other works. Needs a Debian for smtp-source, which is unpacked and not installed.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+work=$here/target/end-to-end
+
+rounds=${ROUNDS:-7}
+messages=${MESSAGES:-3000}
+sessions=${SESSIONS:-10}
+octets=${OCTETS:-5000}
+
+mkdir -p "$work/postfix"
+if [[ ! -x $work/postfix/usr/sbin/smtp-source ]]; then
+    (cd "$work" && rm -f postfix_*.deb && apt-get download -q postfix >/dev/null && dpkg -x postfix_*.deb postfix)
+fi
+export LD_LIBRARY_PATH=$work/postfix/usr/lib/postfix
+
+# Accepts and throws away: what is measured is the session.
+discard='<?xml version="1.0"?>
+<mailetcontainer enableJmx="false">
+    <context><postmaster>postmaster@example.org</postmaster></context>
+    <spooler><threads>2</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
+    <processors>
+        <processor state="root" enableJmx="false"><mailet match="All" class="Null" /></processor>
+        <processor state="error" enableJmx="false"><mailet match="All" class="Null" /></processor>
+    </processors>
+</mailetcontainer>'
+
+pids=()
+stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait; }
+trap stop EXIT
+
+# start NAME PORT: James in work/NAME, whose conf/ may hold files of its own already
+start() {
+    local log=$work/$1.log
+    mkdir -p "$work/$1/conf"
+    printf '%s\n' "$discard" >"$work/$1/conf/mailetcontainer.xml"
+    "$root/james-conf/run.sh" --data "$work/$1" --enforce --port "$2" --imap-port "$(($2 + 1))" --webadmin-port "$(($2 + 2))" \
+        >"$log" 2>&1 &
+    pids+=($!)
+    for ((i = 0; i < 600; i++)); do
+        grep -q 'Postern is ready' "$log" && return
+        kill -0 "${pids[-1]}" 2>/dev/null || { cat "$log" >&2; exit 1; }
+        sleep 0.5
+    done
+    exit 1
+}
+
+# rate PORT: messages a second
+rate() {
+    local begin end
+    begin=$(date +%s%N)
+    "$work/postfix/usr/sbin/smtp-source" -s "$sessions" -m "$messages" -l "$octets" -M pass.example \
+        -f bob@pass.example -t alice@example.org "127.0.0.1:$1"
+    end=$(date +%s%N)
+    echo $((messages * 1000000000 / (end - begin)))
+}
+
+rm -rf "$work/plain" "$work/postern"
+mkdir -p "$work/plain/conf"
+sed -e 's|127\.0\.0\.1:2525|127.0.0.1:3025|' -e '/<handler class="io\.postern\.[^"]*">/,/<\/handler>/d' -e '/<handler class="io\.postern\./d' \
+    "$root/james-conf/conf/smtpserver.xml" >"$work/plain/conf/smtpserver.xml"
+printf '# none\n' >"$work/plain/conf/extensions.properties"
+sed 's|^extensions\.routes=.*||; s|^port=.*|port=3027|' "$root/james-conf/conf/webadmin.properties" >"$work/plain/conf/webadmin.properties"
+
+start plain 3025
+start postern 3125
+rate 3025 >/dev/null
+rate 3125 >/dev/null
+printf 'messages a second, %d octets, %d sessions at a time\nplain postern ratio\n' "$octets" "$sessions"
+for ((round = 0; round < rounds; round++)); do
+    plain=$(rate 3025)
+    postern=$(rate 3125)
+    awk -v a="$plain" -v b="$postern" 'BEGIN { printf "%d %d %.2f\n", a, b, b / a }'
+done | tee "$work/rounds"
+awk '{ print $3 }' "$work/rounds" | sort -n | awk '{ r[NR] = $1 } END { printf "median ratio %.2f\n", r[int((NR + 1) / 2)] }'
