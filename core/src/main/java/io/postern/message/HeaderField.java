@@ -103,6 +103,12 @@ public final class HeaderField {
         return octets.clone();
     }
 
+    /** Puts {@link #octets()} into an array that has room for them; gives the offset behind them. */
+    public int copyTo(byte[] target, int offset) {
+        System.arraycopy(octets, 0, target, offset, octets.length);
+        return offset + octets.length;
+    }
+
     /** How many octets. */
     public int length() {
         return octets.length;
