@@ -67,8 +67,7 @@ class AuthenticationHookIT {
                         """.formatted(folder.resolve("history")))
                 .replace(
                         "mailetcontainer.xml",
-                        Pattern.compile(
-                                "(?s)<mailet match=\"RecipientIsLocal\" class=\"ToRecipientFolder\">.*?</mailet>"),
+                        Pattern.compile("(?s)<mailet match=\"All\" class=\"WithStorageDirective\">.*?</mailet>"),
                         "<mailet match=\"All\" class=\"SetMimeHeader\"><name>X-Processor</name><value>quarantine</value>"
                                 + "</mailet>")
                 .mailets("""

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +24,8 @@ class AuthenticationModesIT {
     /** Reply to the final dot, and the log line without what names this mail and this mode. */
     private record Seen(String reply, String line) {}
 
-    private static Map<String, Seen> run(Path folder, String mode, String gate) throws Exception {
-        Map<String, Seen> seen = new LinkedHashMap<>();
+    private static List<Seen> run(Path folder, String mode, String gate) throws Exception {
+        List<Seen> seen = new ArrayList<>();
         try (JamesUnderTest james = JamesUnderTest.sample(Files.createDirectory(folder.resolve(mode + gate)))
                 .dns(DNS)
                 .handler("io.postern.smtp.SessionHandler", "<gate>" + gate + "</gate>")
@@ -39,7 +38,7 @@ class AuthenticationModesIT {
                     String reply = smtp.data("From: " + author + "\r\nSubject: x\r\n\r\nx\r\n");
                     String domain = author.substring(author.indexOf('@') + 1);
                     String line = james.logged("author_domain=" + domain).replaceAll(" mode=\\w+ mail=\\S+", "");
-                    seen.put(author, new Seen(reply.replaceAll("^250.*", "250"), line));
+                    seen.add(new Seen(reply.replaceAll("^250.*", "250"), line));
                 }
             }
             assertThat(james.counter("postern_dmarc_" + (mode.equals("observe") ? "observed" : "action") + "_reject"))
@@ -50,20 +49,18 @@ class AuthenticationModesIT {
 
     @Test
     void observeFindsWhatEnforceFinds(@TempDir Path folder) throws Exception {
-        Map<String, Seen> observed = run(folder, "observe", "on");
-        Map<String, Seen> enforced = run(folder, "enforce", "on");
-        Map<String, Seen> withoutGate = run(folder, "enforce", "off");
+        List<Seen> observed = run(folder, "observe", "on");
+        List<Seen> enforced = run(folder, "enforce", "on");
+        List<Seen> withoutGate = run(folder, "enforce", "off");
 
-        for (String author : AUTHORS) {
-            assertThat(observed.get(author).line())
-                    .isEqualTo(enforced.get(author).line());
-            assertThat(observed.get(author).reply()).isEqualTo("250");
-        }
-        assertThat(enforced.get("a@pass.example").line()).contains("dmarc=pass").contains("spf=pass");
-        assertThat(enforced.get("a@pass.example").reply()).isEqualTo("250");
-        assertThat(enforced.get("a@reject.example").reply()).startsWith("550 5.7.26");
-        assertThat(enforced.get("a@temp.example").reply()).startsWith("451 4.7.0");
-        assertThat(enforced.get("a@unknown.example").reply()).isEqualTo("250");
+        assertThat(observed.stream().map(Seen::line).toList())
+                .isEqualTo(enforced.stream().map(Seen::line).toList());
+        assertThat(observed.stream().map(Seen::reply)).containsOnly("250");
+        assertThat(enforced.get(0).line()).contains("dmarc=pass").contains("spf=pass");
+        assertThat(enforced.stream()
+                        .map(seen -> seen.reply()
+                                .substring(0, Math.min(10, seen.reply().length()))))
+                .containsExactly("250", "550 5.7.26", "451 4.7.0 ", "250");
         assertThat(withoutGate).isEqualTo(enforced);
     }
 }
