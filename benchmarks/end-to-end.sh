@@ -14,7 +14,7 @@ octets=${OCTETS:-5000}
 
 mkdir -p "$work/postfix"
 if [[ ! -x $work/postfix/usr/sbin/smtp-source ]]; then
-    (cd "$work" && rm -f postfix_*.deb && apt-get download -q postfix >/dev/null && dpkg -x postfix_*.deb postfix)
+    (cd "$work" && rm -f postfix_*.deb && apt-get -q download postfix >/dev/null 2>&1 && dpkg -x postfix_*.deb postfix)
 fi
 export LD_LIBRARY_PATH=$work/postfix/usr/lib/postfix
 
@@ -25,6 +25,10 @@ discard='<?xml version="1.0"?>
     <spooler><threads>2</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
     <processors>
         <processor state="root" enableJmx="false"><mailet match="All" class="Null" /></processor>
+        <processor state="transport" enableJmx="false">
+            <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>
+            <mailet match="All" class="Null" />
+        </processor>
         <processor state="error" enableJmx="false"><mailet match="All" class="Null" /></processor>
     </processors>
 </mailetcontainer>'
@@ -68,8 +72,10 @@ sed 's|^extensions\.routes=.*||; s|^port=.*|port=3027|' "$root/james-conf/conf/w
 
 start plain 3025
 start postern 3125
-rate 3025 >/dev/null
-rate 3125 >/dev/null
+for ((round = 0; round < 3; round++)); do # until the compilers are done
+    rate 3025 >/dev/null
+    rate 3125 >/dev/null
+done
 printf 'messages a second, %d octets, %d sessions at a time\nplain postern ratio\n' "$octets" "$sessions"
 for ((round = 0; round < rounds; round++)); do
     plain=$(rate 3025)

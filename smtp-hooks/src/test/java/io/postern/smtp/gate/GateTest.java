@@ -192,13 +192,13 @@ class GateTest {
     void aFloodBehindAHeldLineWaitsInTheNetwork(Shape shape) throws Exception {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.mail = answer;
-        int noops = 1_500_000;
+        int noops = 12_000; // of a kilobyte each, more than the buffers of two sockets hold
         try (Client client = connect(shape)) {
             client.send("EHLO c.example\r\nMAIL FROM:<a@b.example>\r\n");
             assertThat(client.codes(2)).isEqualTo("220 250");
             CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
                 try {
-                    client.send("NOOP\r\n".repeat(noops));
+                    client.send(("NOOP " + "x".repeat(1_000) + "\r\n").repeat(noops));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
