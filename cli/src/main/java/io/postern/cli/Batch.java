@@ -21,6 +21,7 @@ final class Batch {
     /** @param network answers requests without a zone; not asked for before the first of them */
     Batch(Supplier<DnsResolver> network) {
         operations.put("spf", new SpfOperation(network));
+        operations.put("dkim", new DkimOperation(network));
         operations.put("authres-parse", new AuthResParseOperation());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
+import io.postern.dkim.DkimResult;
 import io.postern.spf.SpfResult;
 
 /** What the command tells the shell. The numbers above 2 are those of BSD's sysexits. */
@@ -42,6 +43,15 @@ enum ExitStatus {
         return switch (result) {
             case PASS, NONE, NEUTRAL, SOFTFAIL, PERMERROR -> OK;
             case FAIL -> FAIL;
+            case TEMPERROR -> TEMPORARY;
+        };
+    }
+
+    /** Of all signatures of a message together. */
+    static ExitStatus ofSignatures(DkimResult result) {
+        return switch (result) {
+            case PASS, NONE -> OK;
+            case FAIL, POLICY, NEUTRAL, PERMERROR -> FAIL;
             case TEMPERROR -> TEMPORARY;
         };
     }

@@ -59,6 +59,7 @@ public final class Postern {
         PrintWriter complaints = writer(err);
         CommandLine command = new CommandLine(new Postern())
                 .addSubcommand(new SpfVerb())
+                .addSubcommand(new DkimVerb())
                 .addSubcommand(new CheckVerb())
                 .addSubcommand(new BatchVerb(in, out))
                 .registerConverter(IpAddress.class, parsing(IpAddress::parse))

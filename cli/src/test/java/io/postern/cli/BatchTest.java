@@ -151,7 +151,10 @@ class BatchTest {
                 new Case("a list", "[1]", "not a JSON object"),
                 new Case("no op", "{}", "op: missing, needed: a string"),
                 new Case("an op of another type", "{'op': 7}", "op: 7, allowed: a string"),
-                new Case("an op that is not known", "{'op': 'spff'}", "op: not known: spff; known: authres-parse, spf"),
+                new Case(
+                        "an op that is not known",
+                        "{'op': 'spff'}",
+                        "op: not known: spff; known: authres-parse, dkim, spf"),
                 new Case("no ip", spf("'helo': 'h', 'mailFrom': ''"), "ip: missing, needed: a string"),
                 new Case("a number for an ip", spf("'ip': 1" + rest), "ip: 1, allowed: a string"),
                 new Case("null for an ip", spf("'ip': null" + rest), "ip: null, allowed: a string"),

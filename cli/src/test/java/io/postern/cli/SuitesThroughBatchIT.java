@@ -11,9 +11,16 @@ import io.postern.authres.MethodResult;
 import io.postern.authres.Property;
 import io.postern.backend.cassette.CassetteJson;
 import io.postern.testing.AuthResSuite;
+import io.postern.testing.DkimSuite;
+import io.postern.testing.Prerequisites;
 import io.postern.testing.SpfSuite;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -37,6 +44,25 @@ class SuitesThroughBatchIT {
         List<AuthResSuite.Case> cases = Stream.concat(AuthResSuite.perl().stream(), AuthResSuite.mimeKit().stream())
                 .toList();
         return throughBatch(cases, SuitesThroughBatchIT::authRes, SuitesThroughBatchIT::checkAuthRes);
+    }
+
+    @TestFactory
+    List<DynamicTest> mailDkim() throws IOException {
+        return throughBatch(DkimSuite.cases(), SuitesThroughBatchIT::dkim, SuitesThroughBatchIT::checkDkim);
+    }
+
+    /** Messages of all kinds, none of which is signed by a key that there is. */
+    @TestFactory
+    List<DynamicTest> messages() throws IOException {
+        try (Stream<Path> files = Files.list(Prerequisites.suite("messages"))) {
+            return throughBatch(
+                    files.sorted().toList(),
+                    file -> JSON.createObjectNode()
+                            .put("op", "dkim")
+                            .put("messageFile", file.toAbsolutePath().toString())
+                            .set("zone", JSON.createObjectNode()),
+                    (file, answer) -> assertThat(words(answer)).doesNotContain("pass", "temperror internal"));
+        }
     }
 
     private static <T> List<DynamicTest> throughBatch(
@@ -75,6 +101,32 @@ class SuitesThroughBatchIT {
             assertThat(answer.path("explanation").textValue())
                     .isEqualTo(test.explanation().get());
         }
+    }
+
+    private static ObjectNode dkim(DkimSuite.Case test) {
+        try (InputStream message = test.message().open()) {
+            ObjectNode request = JSON.createObjectNode()
+                    .put("op", "dkim")
+                    .put("messageBase64", Base64.getEncoder().encodeToString(message.readAllBytes()));
+            return request.set("zone", CassetteJson.toJson(test.zone()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void checkDkim(DkimSuite.Case test, JsonNode answer) {
+        assertThat(words(answer)).as(answer.toString()).containsExactlyElementsOf(test.results());
+    }
+
+    /** Result and reasons of each signature. */
+    private static List<String> words(JsonNode answer) {
+        List<String> words = new ArrayList<>();
+        assertThat(answer.path("results").isArray()).as(answer.toString()).isTrue();
+        answer.get("results")
+                .forEach(result -> words.add((result.get("result").textValue() + " "
+                                + result.get("reason").textValue())
+                        .strip()));
+        return words;
     }
 
     private static ObjectNode authRes(AuthResSuite.Case test) {

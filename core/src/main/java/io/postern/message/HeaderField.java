@@ -82,6 +82,11 @@ public final class HeaderField {
         return text(bodyStart, Math.max(bodyStart, octets.length - lineEndOctets()));
     }
 
+    /** Where {@link #body()} begins among {@link #octets()}. */
+    public int bodyStart() {
+        return bodyStart;
+    }
+
     /** The body with each line end taken out and the white space behind it left (RFC 5322 §2.2.3). */
     public String unfoldedBody() {
         String body = body();
@@ -101,6 +106,12 @@ public final class HeaderField {
     /** Exactly the octets it came with, its line end among them if it had one; a copy. */
     public byte[] octets() {
         return octets.clone();
+    }
+
+    /** Puts {@link #octets()} into an array that has room for them; gives the offset behind them. */
+    public int copyTo(byte[] target, int offset) {
+        System.arraycopy(octets, 0, target, offset, octets.length);
+        return offset + octets.length;
     }
 
     /** How many octets. */

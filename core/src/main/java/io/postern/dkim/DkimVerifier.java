@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.dkim;
+
+import io.postern.dns.DnsBudget;
+import io.postern.dns.DnsResolver;
+import io.postern.message.Message;
+import io.postern.message.MessageHead;
+import io.postern.value.DomainConverter;
+import io.postern.value.Trace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * How messages are verified (RFC 6376 §6). Immutable, thread-safe.
+ *
+ * <p>{@link #begin} asks for all keys and hashes the head while DNS works; the body passes through
+ * {@link DkimVerification#body}; {@link DkimVerification#finish} gives the findings when all keys are there. The stage
+ * always completes, by the deadline, with an outcome for each signature: DNS trouble is TEMPERROR, and so is a defect
+ * of ours; it is never FAIL or NONE. Nothing blocks.
+ *
+ * @param resolver asked through one budget for each message, once for each name of a key
+ * @param clock for deadlines, {@code t=} and {@code x=}
+ * @param toALabels makes A-labels of internationalized domains (RFC 8616 §5)
+ * @param deadline for all keys of a message together
+ */
+public record DkimVerifier(
+        DnsResolver resolver,
+        Clock clock,
+        DomainConverter toALabels,
+        Duration deadline,
+        Crypto crypto,
+        DkimPolicy policy) {
+    /** With the JDK's cryptography and the default policy, and for ASCII domains only. */
+    public static DkimVerifier of(DnsResolver resolver, Clock clock, Duration deadline) {
+        return new DkimVerifier(resolver, clock, DomainConverter.ASCII_ONLY, deadline, Crypto.JDK, DkimPolicy.DEFAULT);
+    }
+
+    /** Begins with one message: reads its signatures, asks for their keys, hashes its head. */
+    public DkimVerification begin(MessageHead head, Trace trace) {
+        DnsResolver budget = DnsBudget.of(resolver, clock, deadline, policy.maxSignatures());
+        return new DkimVerification(this, budget, head, trace);
+    }
+
+    /**
+     * Verifies a message whose body lies ready; reads the body once, and not at all if no signature needs it.
+     *
+     * @throws IOException if the body cannot be read
+     */
+    public CompletionStage<DkimFindings> verify(Message message, Trace trace) throws IOException {
+        DkimVerification verification = begin(message.head(), trace);
+        if (verification.wantsBody()) {
+            try (InputStream in = message.body().open()) {
+                in.transferTo(verification.bodySink());
+            }
+        }
+        return verification.finish();
+    }
+}
