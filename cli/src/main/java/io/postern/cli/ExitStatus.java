@@ -2,6 +2,7 @@
 package io.postern.cli;
 
 import io.postern.dkim.DkimResult;
+import io.postern.dmarc.DmarcResult;
 import io.postern.spf.SpfResult;
 
 /** What the command tells the shell. The numbers above 2 are those of BSD's sysexits. */
@@ -52,6 +53,15 @@ enum ExitStatus {
         return switch (result) {
             case PASS, NONE -> OK;
             case FAIL, POLICY, NEUTRAL, PERMERROR -> FAIL;
+            case TEMPERROR -> TEMPORARY;
+        };
+    }
+
+    /** Of DMARC: a message without one author is refused as one that fails. */
+    static ExitStatus ofDmarc(DmarcResult result) {
+        return switch (result) {
+            case PASS, NONE -> OK;
+            case FAIL, PERMERROR -> FAIL;
             case TEMPERROR -> TEMPORARY;
         };
     }

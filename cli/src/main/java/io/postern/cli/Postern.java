@@ -4,6 +4,8 @@ package io.postern.cli;
 import io.postern.authres.AuthservId;
 import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnssecMode;
+import io.postern.backend.idn.Idna;
+import io.postern.dmarc.DiscoveryMethod;
 import io.postern.spf.SpfRecord;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
@@ -60,11 +62,15 @@ public final class Postern {
         CommandLine command = new CommandLine(new Postern())
                 .addSubcommand(new SpfVerb())
                 .addSubcommand(new DkimVerb())
+                .addSubcommand(new DmarcVerb())
                 .addSubcommand(new CheckVerb())
+                .addSubcommand(new PslVerb())
                 .addSubcommand(new BatchVerb(in, out))
                 .registerConverter(IpAddress.class, parsing(IpAddress::parse))
                 .registerConverter(InetSocketAddress.class, parsing(DnsSettings::parseServer))
                 .registerConverter(SpfRecord.class, parsing(SpfCheck::parseGuess))
+                .registerConverter(DomainName.class, parsing(new Idna()::toAscii))
+                .registerConverter(DiscoveryMethod.class, parsing(DmarcOperation::method))
                 .registerConverter(DnssecMode.class, Postern::dnssecMode)
                 .registerConverter(
                         AuthservId.class,

@@ -53,6 +53,21 @@ class BatchTest {
                         "{'result': 'pass', 'domain': 'example.com', 'mechanism': 'ip4:192.0.2.0/24', 'lookups': 0,"
                                 + " 'voidLookups': 0, 'explanation': '', 'helo': {'result': 'softfail'}}"),
                 new Case(
+                        "DMARC of a message with what authenticated it",
+                        "{'op': 'dmarc', 'message': 'From: A <a@news.d.example>\\n\\nHello', 'discovery': 'treewalk',"
+                                + " 'spf': {'result': 'pass', 'domain': 'd.example'}, 'dkim': [],"
+                                + " 'zone': {'_dmarc.d.example': {'TXT': ['v=DMARC1; p=reject; sp=quarantine']}}}",
+                        "{'result': 'pass', 'policy': 'quarantine', 'disposition': 'none', 'organizationalDomain':"
+                                + " 'd.example', 'recordDomain': 'd.example', 'alignedSpf': true, 'alignedDkim': false,"
+                                + " 'discovery': 'treewalk', 'queries': ['_dmarc.news.d.example TXT',"
+                                + " '_dmarc.d.example TXT', '_dmarc.example TXT']}"),
+                new Case(
+                        "DMARC without SPF and signatures",
+                        "{'op': 'dmarc', 'from': 'D.example.', 'spf': null,"
+                                + " 'zone': {'_dmarc.d.example': {'TXT': ['v=DMARC1; p=reject; t=y']}}}",
+                        "{'result': 'fail', 'policy': 'reject', 'disposition': 'quarantine', 'discovery': 'treewalk',"
+                                + " 'status': 'quarantine', 'pslDiffers': false}"),
+                new Case(
                         "a fail brings its publisher's explanation, at the request's time",
                         spf("'ip': '203.0.113.1', 'helo': 'h', 'mailFrom': 'u@example.com', 'now': 1700000000,"
                                 + " 'defaultExplanation': 'ours'"),
@@ -154,7 +169,7 @@ class BatchTest {
                 new Case(
                         "an op that is not known",
                         "{'op': 'spff'}",
-                        "op: not known: spff; known: authres-parse, dkim, spf"),
+                        "op: not known: spff; known: authres-parse, dkim, dmarc, spf"),
                 new Case("no ip", spf("'helo': 'h', 'mailFrom': ''"), "ip: missing, needed: a string"),
                 new Case("a number for an ip", spf("'ip': 1" + rest), "ip: 1, allowed: a string"),
                 new Case("null for an ip", spf("'ip': null" + rest), "ip: null, allowed: a string"),

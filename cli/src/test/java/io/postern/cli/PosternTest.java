@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What all verbs have in common. */
 class PosternTest {
     @ParameterizedTest(name = "postern {0} --help")
-    @ValueSource(strings = {"spf", "check", "batch"})
+    @ValueSource(strings = {"spf", "dkim", "dmarc", "check", "psl", "batch"})
     void everyVerbHasHelp(String verb) {
         Run run = Run.of(verb, "--help");
         assertThat(run.status()).isZero();
@@ -22,7 +22,7 @@ class PosternTest {
     void helpNamesEveryVerb() {
         Run run = Run.of("--help");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("spf ", "check ", "batch ");
+        assertThat(run.out()).contains("spf ", "dkim ", "dmarc ", "check ", "psl ", "batch ");
     }
 
     @ParameterizedTest(name = "postern {0}")
@@ -54,6 +54,15 @@ class PosternTest {
                 "check absent.eml --ip 192.0.2.1 --helo h --mail-from u@example.com --dns ../docs/examples/dns.json",
                 "check ../docs/examples/message.eml --helo h --mail-from u@example.com",
                 "check ../docs/examples/message.eml --ip ::1 --helo h --mail-from u@example.com --authserv-id a..b",
+                "dmarc",
+                "dmarc a..b",
+                "dmarc example.com --message x.eml --dns ../docs/examples/dns.json",
+                "dmarc --message absent.eml --dns ../docs/examples/dns.json",
+                "dmarc example.com --spf pass --dns ../docs/examples/dns.json",
+                "dmarc example.com --dkim none:example.com --dns ../docs/examples/dns.json",
+                "dmarc example.com --discovery guess --dns ../docs/examples/dns.json",
+                "psl",
+                "psl check",
                 "batch more"
             })
     void whatCannotBeUnderstoodIsUsageAndSaysSoOnStandardError(String arguments) {

@@ -12,6 +12,7 @@ import io.postern.authres.Property;
 import io.postern.backend.cassette.CassetteJson;
 import io.postern.testing.AuthResSuite;
 import io.postern.testing.DkimSuite;
+import io.postern.testing.DmarcSuite;
 import io.postern.testing.Prerequisites;
 import io.postern.testing.SpfSuite;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -63,6 +65,13 @@ class SuitesThroughBatchIT {
                             .set("zone", JSON.createObjectNode()),
                     (file, answer) -> assertThat(words(answer)).doesNotContain("pass", "temperror internal"));
         }
+    }
+
+    @TestFactory
+    List<DynamicTest> dmarc() throws IOException {
+        List<DmarcSuite.Case> cases = Stream.concat(DmarcSuite.rfc9989().stream(), DmarcSuite.mailauth().stream())
+                .toList();
+        return throughBatch(cases, SuitesThroughBatchIT::dmarc, SuitesThroughBatchIT::checkDmarc);
     }
 
     private static <T> List<DynamicTest> throughBatch(
@@ -127,6 +136,54 @@ class SuitesThroughBatchIT {
                                 + result.get("reason").textValue())
                         .strip()));
         return words;
+    }
+
+    private static ObjectNode dmarc(DmarcSuite.Case test) {
+        ObjectNode request = JSON.createObjectNode().put("op", "dmarc").put("discovery", "treewalk");
+        String from = String.join(", ", test.from());
+        if (from.indexOf('@') < 0) {
+            request.put("from", from);
+        } else {
+            request.put("message", "From: " + from + "\n\n");
+        }
+        test.spf()
+                .ifPresent(spf ->
+                        request.putObject("spf").put("result", spf.result()).put("domain", spf.domain()));
+        test.dkim()
+                .forEach(domain -> request.withArray("dkim")
+                        .addObject()
+                        .put("result", "pass")
+                        .put("domain", domain));
+        return request.set("zone", CassetteJson.toJson(test.zone()));
+    }
+
+    private static void checkDmarc(DmarcSuite.Case test, JsonNode answer) {
+        if (test.isDeviation()) {
+            return;
+        }
+        Map<String, String> members = Map.of(
+                "result", "result",
+                "disposition", "disposition",
+                "policy", "policy",
+                "policy_domain", "recordDomain",
+                "from_org", "organizationalDomain");
+        test.expected().forEach((member, value) -> {
+            if (members.containsKey(member)) {
+                assertThat(answer.get(members.get(member)).textValue())
+                        .as(answer.toString())
+                        .isEqualTo(value);
+            }
+        });
+        Map.of("spf_aligned", "alignedSpf", "dkim_aligned", "alignedDkim")
+                .forEach((member, name) -> Optional.ofNullable(test.expected().get(member))
+                        .ifPresent(value -> assertThat(answer.get(name).booleanValue())
+                                .as(answer.toString())
+                                .isEqualTo(value.equals("yes"))));
+        List<String> queries = new ArrayList<>();
+        answer.get("queries").forEach(query -> queries.add(query.textValue().replace(" TXT", "")));
+        if (!test.queries().isEmpty()) {
+            assertThat(queries).isEqualTo(test.queries());
+        }
     }
 
     private static ObjectNode authRes(AuthResSuite.Case test) {

@@ -28,14 +28,22 @@ public final class DnsBudget implements DnsResolver {
     private final Clock clock;
     private final Instant deadline;
     private final int maxQueries;
-    private final AtomicInteger asked = new AtomicInteger();
-    private final Map<Question, CompletableFuture<?>> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger asked;
+    private final Map<Question, CompletableFuture<?>> answers;
 
-    private DnsBudget(DnsResolver resolver, Clock clock, Instant deadline, int maxQueries) {
+    private DnsBudget(
+            DnsResolver resolver,
+            Clock clock,
+            Instant deadline,
+            int maxQueries,
+            AtomicInteger asked,
+            Map<Question, CompletableFuture<?>> answers) {
         this.resolver = resolver;
         this.clock = clock;
         this.deadline = deadline;
         this.maxQueries = maxQueries;
+        this.asked = asked;
+        this.answers = answers;
     }
 
     /**
@@ -45,7 +53,23 @@ public final class DnsBudget implements DnsResolver {
      * @param maxQueries different questions, 1 or more
      */
     public static DnsBudget of(DnsResolver resolver, Clock clock, Duration time, int maxQueries) {
-        return new DnsBudget(resolver, clock, clock.instant().plus(time), maxQueries);
+        return new DnsBudget(
+                resolver,
+                clock,
+                clock.instant().plus(time),
+                maxQueries,
+                new AtomicInteger(),
+                new ConcurrentHashMap<>());
+    }
+
+    /**
+     * The same budget with another deadline, for what is asked after somebody else took his time: questions put before
+     * count, their answers are given again, failures too, and those under way keep their deadline.
+     *
+     * @param time from now on
+     */
+    public DnsBudget renewed(Duration time) {
+        return new DnsBudget(resolver, clock, clock.instant().plus(time), maxQueries, asked, answers);
     }
 
     /** Different questions put so far. */

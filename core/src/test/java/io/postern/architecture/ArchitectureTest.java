@@ -32,8 +32,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.postern.";
     /** What every feature may use. */
     private static final Set<String> FOUNDATION = Set.of("dns", "message", "authres", "envelope", "value");
-    /** Above the features: it decides what follows from their outcomes. */
-    private static final Set<String> ABOVE = Set.of("policy");
+    /** Above the features: where they meet, and what decides what follows from their outcomes. */
+    private static final Set<String> ABOVE = Set.of("authenticate", "policy");
 
     @ArchTest
     static final ArchRule CORE_NEEDS_ONLY_THE_JDK_AND_JSPECIFY = classes()
@@ -56,6 +56,14 @@ class ArchitectureTest {
             .dependOnClassesThat(describe(
                     "are of a feature or above",
                     type -> type.getPackageName().startsWith(ROOT) && !FOUNDATION.contains(feature(type))));
+
+    @ArchTest
+    static final ArchRule WHERE_FEATURES_MEET_NOTHING_IS_DECIDED = noClasses()
+            .that()
+            .resideInAPackage("io.postern.authenticate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.postern.policy..");
 
     @ArchTest
     static final ArchRule ONLY_POLICY_CREATES_ACTIONS = noClasses()

@@ -71,6 +71,21 @@ class DnsBudgetTest {
     }
 
     @Test
+    void renewedItHasAnotherDeadlineAndTheSameAnswersAndCount() {
+        DnsBudget budget = DnsBudget.of(resolver, clock, Duration.ofSeconds(20), 2);
+        ask(budget, NAME, RecordType.A);
+        clock.now = clock.now.plusSeconds(300);
+        DnsBudget renewed = budget.renewed(Duration.ofSeconds(20));
+        assertThat(renewed.left()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(ask(renewed, NAME, RecordType.A)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(ask(renewed, NAME, RecordType.TXT)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(resolver.asked).containsExactly("example.com A", "example.com TXT");
+        assertThat(kind(ask(renewed, NAME, RecordType.MX))).isEqualTo(ProblemKind.BUDGET);
+        assertThat(kind(ask(budget, DomainName.of("example.net"), RecordType.A)))
+                .isEqualTo(ProblemKind.DEADLINE);
+    }
+
+    @Test
     void aQuestionUnderWayIsGivenUpAtTheDeadline() {
         DnsBudget budget = DnsBudget.of(new Silent(), clock, Duration.ofMillis(20), 10);
         assertThat(kind(ask(budget, NAME, RecordType.A))).isEqualTo(ProblemKind.DEADLINE);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.authenticate;
+
+import io.postern.authres.MethodResult;
+import io.postern.dkim.DkimFindings;
+import io.postern.dkim.DkimMethodResults;
+import io.postern.dmarc.DmarcMethodResults;
+import io.postern.dmarc.DmarcOutcome;
+import io.postern.spf.SpfFindings;
+import io.postern.spf.SpfMethodResults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of who sent one message: facts, no decisions.
+ *
+ * @param spf empty if the transaction was not checked
+ * @param dkim of all signatures
+ * @param dmarc made of both
+ */
+public record AuthenticationFindings(Optional<SpfFindings> spf, DkimFindings dkim, DmarcOutcome dmarc) {
+    /**
+     * The results for one Authentication-Results field (RFC 8601): those of SPF, one for each signature, and DMARC's.
+     *
+     * @param dmarcComment what else is to be said of DMARC, what was done about it, say; may be empty
+     */
+    public List<MethodResult> methodResults(String dmarcComment) {
+        List<MethodResult> results = new ArrayList<>();
+        spf.ifPresent(findings -> results.addAll(SpfMethodResults.of(findings)));
+        results.addAll(DkimMethodResults.of(dkim));
+        results.add(DmarcMethodResults.of(dmarc, dmarcComment));
+        return results;
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.authenticate;
+
+import io.postern.dkim.DkimFindings;
+import io.postern.dkim.DkimVerification;
+import io.postern.dmarc.AuthorDomain;
+import io.postern.dmarc.DiscoveryMethod;
+import io.postern.dmarc.DmarcOutcome;
+import io.postern.dmarc.DmarcRequest;
+import io.postern.dmarc.DmarcValidation;
+import io.postern.dmarc.FromField;
+import io.postern.dmarc.PublicSuffixList;
+import io.postern.dmarc.SpfEvidence;
+import io.postern.dns.DnsBudget;
+import io.postern.dns.DnsResolver;
+import io.postern.message.HeaderEnd;
+import io.postern.message.MessageHead;
+import io.postern.spf.SpfFindings;
+import io.postern.value.Problem;
+import io.postern.value.ProblemKind;
+import io.postern.value.Trace;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The authentication of one message, begun by {@link Authentication#begin}: {@link #body} as often as there are octets,
+ * then {@link #finish}. Used by one thread at a time, once. Given up by forgetting it: it holds no thread.
+ */
+public final class MessageAuthentication {
+    private final Authentication how;
+    private final Optional<PendingSpf> spf;
+    private final Trace trace;
+    private final AuthorDomain author;
+    private final DkimVerification signatures;
+    private final DnsBudget questions;
+    private final Optional<PublicSuffixList> suffixes;
+
+    MessageAuthentication(Authentication how, MessageHead head, Optional<PendingSpf> spf, Trace trace) {
+        this.how = how;
+        this.spf = spf;
+        this.trace = trace;
+        this.author = author(how, head);
+        this.signatures = how.dkim().begin(head, trace);
+        this.suffixes = how.discovery() == DiscoveryMethod.TREEWALK
+                ? Optional.empty()
+                : Optional.of(how.suffixes().get());
+        this.questions = DnsBudget.of(
+                how.dkim().resolver(), how.dkim().clock(), how.dkim().deadline(), DmarcValidation.MAX_QUERIES);
+        askAhead();
+    }
+
+    /** Whether a signature waits for the body. */
+    public boolean wantsBody() {
+        return signatures.wantsBody();
+    }
+
+    /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
+    public void body(byte[] octets, int from, int to) {
+        signatures.body(octets, from, to);
+    }
+
+    /** The body is over. Does not block; see {@link Authentication} for when the stage completes, and with what. */
+    public CompletionStage<AuthenticationFindings> finish() {
+        DnsBudget rest = questions.renewed(how.dkim().deadline());
+        CompletableFuture<Optional<SpfFindings>> transaction = spf.map(
+                        pending -> pending.within(how.dkim().deadline()).thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        return transaction
+                .thenCombine(
+                        signatures.finish(),
+                        (spfFindings, dkim) -> dmarc(rest, spfFindings, dkim)
+                                .thenApply(dmarc -> new AuthenticationFindings(spfFindings, dkim, dmarc)))
+                .thenCompose(findings -> findings);
+    }
+
+    /**
+     * Puts the questions that are independent of SPF and DKIM: those of a message that nothing authenticates. Their
+     * answers are given again when it is known what does.
+     */
+    private void askAhead() {
+        validation(questions, Trace.OFF).validate(new DmarcRequest(author, SpfEvidence.NONE, List.of()));
+    }
+
+    private CompletionStage<DmarcOutcome> dmarc(
+            DnsResolver rest, Optional<SpfFindings> spfFindings, DkimFindings dkim) {
+        SpfEvidence evidence =
+                spfFindings.map(found -> SpfEvidence.from(found.mailFrom())).orElse(SpfEvidence.NONE);
+        return validation(rest, trace).validate(new DmarcRequest(author, evidence, SignedDomains.of(dkim)));
+    }
+
+    private DmarcValidation validation(DnsResolver resolver, Trace sink) {
+        DmarcValidation walk = DmarcValidation.of(resolver).tracing(sink);
+        return suffixes.map(list -> walk.by(how.discovery(), list)).orElse(walk);
+    }
+
+    private static AuthorDomain author(Authentication how, MessageHead head) {
+        // RFC 5322 §3.6: exactly one From; where the head was not read to its end there may be another
+        return head.end() == HeaderEnd.LIMIT
+                ? new AuthorDomain.Unusable(new Problem(ProblemKind.LIMIT, "the head was not read to its end"))
+                : new FromField(how.dkim().toALabels()).of(head);
+    }
+}

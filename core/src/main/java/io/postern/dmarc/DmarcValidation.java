@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.dmarc;
+
+import io.postern.dns.DnsResolver;
+import io.postern.value.DomainName;
+import io.postern.value.Problem;
+import io.postern.value.ProblemKind;
+import io.postern.value.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * DMARC validation (RFC 9989 §5.3).
+ *
+ * <p>The stage that {@link #validate} gives always completes with an outcome. A temporary failure of DNS that the
+ * verdict depends on is TEMPERROR, never fail and never none; so is a defect of our own. Order and number of questions
+ * are those of RFC 9989 §4.10: at most eight for the Author Domain and eight for each identifier that could be aligned,
+ * fewer where they meet. Nothing blocks; thread-safe.
+ */
+public final class DmarcValidation {
+    /**
+     * Questions that one message may put to DNS; a bound for the {@link io.postern.dns.DnsBudget} that a caller makes.
+     * Ours: one Author Domain and ten identifiers, without any name in common, need 97.
+     */
+    public static final int MAX_QUERIES = 100;
+    /** Identifiers that are walked for. Ours, against messages with a thousand signatures of a stranger's names. */
+    public static final int MAX_IDENTIFIERS = 10;
+
+    private final DnsResolver resolver;
+    private final DiscoveryMethod method;
+    private final Optional<PublicSuffixList> suffixes;
+    private final Trace trace;
+
+    private DmarcValidation(
+            DnsResolver resolver, DiscoveryMethod method, Optional<PublicSuffixList> suffixes, Trace trace) {
+        this.resolver = resolver;
+        this.method = method;
+        this.suffixes = suffixes;
+        this.trace = trace;
+    }
+
+    /** By the tree walk alone. The resolver is usually a budget of this message alone. */
+    public static DmarcValidation of(DnsResolver resolver) {
+        return new DmarcValidation(resolver, DiscoveryMethod.TREEWALK, Optional.empty(), Trace.OFF);
+    }
+
+    /** The same by another method that may ask this list. */
+    public DmarcValidation by(DiscoveryMethod other, PublicSuffixList list) {
+        return new DmarcValidation(resolver, other, Optional.of(list), trace);
+    }
+
+    /** The same, telling each step. */
+    public DmarcValidation tracing(Trace sink) {
+        return new DmarcValidation(resolver, method, suffixes, sink);
+    }
+
+    /** Evaluates one message. */
+    public CompletionStage<DmarcOutcome> validate(DmarcRequest request) {
+        PolicyRecords records = new PolicyRecords(resolver, trace);
+        return CompletableFuture.completedFuture(request)
+                .thenCompose(given -> validate(given, records))
+                .exceptionally(bug -> unevaluated(
+                        DmarcResult.TEMPERROR,
+                        request,
+                        Optional.of(new Problem(ProblemKind.INTERNAL, bug.toString()))));
+    }
+
+    private CompletableFuture<DmarcOutcome> validate(DmarcRequest request, PolicyRecords records) {
+        AuthorDomain author = request.author();
+        if (author instanceof AuthorDomain.Single single) {
+            return domain(single.domain(), request, records);
+        }
+        if (author instanceof AuthorDomain.Several several) {
+            trace.step("RFC 9989 §11.5", () -> "several Author Domains: " + several.domains());
+            return each(several.domains(), request, records, List.of());
+        }
+        if (author instanceof AuthorDomain.NotInDns literal) {
+            trace.step("RFC 9989 §5.3.1", () -> literal.shown() + " is not in DNS: none");
+            return CompletableFuture.completedFuture(unevaluated(DmarcResult.NONE, request, Optional.empty()));
+        }
+        Problem why =
+                author instanceof AuthorDomain.Missing missing ? missing.why() : ((AuthorDomain.Unusable) author).why();
+        // AMBIGUOUS RFC 9989 §5.3.1: no word is given for a message without one Author Domain: we say permerror
+        trace.step("RFC 9989 §5.3.1", () -> why.detail() + ": permerror");
+        return CompletableFuture.completedFuture(unevaluated(DmarcResult.PERMERROR, request, Optional.of(why)));
+    }
+
+    private CompletableFuture<DmarcOutcome> domain(DomainName domain, DmarcRequest request, PolicyRecords records) {
+        DmarcRequest single = new DmarcRequest(new AuthorDomain.Single(domain), request.spf(), request.signatures());
+        return FromField.isNotInDns(domain.value())
+                ? CompletableFuture.completedFuture(unevaluated(DmarcResult.NONE, single, Optional.empty()))
+                : new DomainEvaluation(single, domain, method, suffixes, records, trace).run();
+    }
+
+    // RFC 9989 §11.5: each of several domains is evaluated, and the strictest policy of those that fail counts
+    private CompletableFuture<DmarcOutcome> each(
+            List<DomainName> domains, DmarcRequest request, PolicyRecords records, List<DmarcOutcome> before) {
+        if (before.size() == domains.size()) {
+            return CompletableFuture.completedFuture(together(request, before));
+        }
+        return domain(domains.get(before.size()), request, records).thenCompose(outcome -> {
+            List<DmarcOutcome> more = new ArrayList<>(before);
+            more.add(outcome);
+            return each(domains, request, records, more);
+        });
+    }
+
+    private static DmarcOutcome together(DmarcRequest request, List<DmarcOutcome> each) {
+        DmarcOutcome worst = each.get(0);
+        for (DmarcOutcome outcome : each) {
+            worst = outcome.disposition().compareTo(worst.disposition()) > 0 ? outcome : worst;
+        }
+        Problem why = new Problem(ProblemKind.SYNTAX, each.size() + " Author Domains in From");
+        return new DmarcOutcome(
+                DmarcResult.PERMERROR, request, worst.discovery(), worst.alignments(), Optional.of(why), each);
+    }
+
+    private DmarcOutcome unevaluated(DmarcResult result, DmarcRequest request, Optional<Problem> problem) {
+        PolicyDiscovery nothing =
+                new PolicyDiscovery(method.deciding(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new DmarcOutcome(result, request, nothing, Alignments.NOT_EVALUATED, problem, List.of());
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.dmarc;
+
+import io.postern.dns.DnsAnswer;
+import io.postern.dns.DnsResolver;
+import io.postern.dns.RecordType;
+import io.postern.dns.TxtRecord;
+import io.postern.value.Ascii;
+import io.postern.value.DomainName;
+import io.postern.value.Problem;
+import io.postern.value.Trace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What one evaluation asks of DNS: each question once, in the order in which it is asked. Used by one step of the
+ * evaluation at a time, so it needs no lock.
+ */
+final class PolicyRecords {
+    private static final String PREFIX = "_dmarc.";
+    private static final int MAX_SHOWN = 300;
+
+    private final DnsResolver resolver;
+    private final Trace trace;
+    private final Map<DomainName, CompletableFuture<PolicyLookup>> answers = new HashMap<>();
+    private final Map<DomainName, CompletableFuture<DnsAnswer<?>>> existence = new HashMap<>();
+    private final List<String> queries = new ArrayList<>();
+
+    PolicyRecords(DnsResolver resolver, Trace trace) {
+        this.resolver = resolver;
+        this.trace = trace;
+    }
+
+    /** {@code name TYPE} of each question, in order. */
+    List<String> queries() {
+        return List.copyOf(queries);
+    }
+
+    /** The DMARC record of a name. */
+    CompletableFuture<PolicyLookup> at(DomainName name) {
+        CompletableFuture<PolicyLookup> known = answers.get(name);
+        if (known == null) {
+            known = ask(name);
+            answers.put(name, known);
+        }
+        return known;
+    }
+
+    /** Whether the name exists: no question where the one for its record has told already. */
+    CompletableFuture<DnsAnswer<?>> existenceOf(DomainName name) {
+        CompletableFuture<DnsAnswer<?>> known = existence.get(name);
+        if (known == null) {
+            queries.add(name + " A");
+            known = resolver.query(name, RecordType.A).toCompletableFuture().thenApply(answer -> answer);
+            existence.put(name, known);
+        }
+        return known;
+    }
+
+    private CompletableFuture<PolicyLookup> ask(DomainName name) {
+        Optional<DomainName> target = DomainName.parse(PREFIX + name.value()).ok();
+        if (target.isEmpty()) {
+            // a name that is too long for DNS has no record
+            return CompletableFuture.completedFuture(new PolicyLookup.Absent(Existence.NON_EXISTENT));
+        }
+        queries.add(target.get() + " TXT");
+        return resolver.query(target.get(), RecordType.TXT)
+                .toCompletableFuture()
+                .thenApply(answer -> {
+                    PolicyLookup lookup = selected(answer);
+                    trace.step("RFC 9989 §4.10", () -> target.get() + " TXT: " + described(answer, lookup));
+                    return lookup;
+                });
+    }
+
+    private static PolicyLookup selected(DnsAnswer<TxtRecord> answer) {
+        Optional<Problem> problem = answer.problem();
+        if (problem.isPresent()) {
+            return new PolicyLookup.Failed(problem.get());
+        }
+        // RFC 9989 §4.10: what is no DMARC record is discarded first; then several are all discarded
+        List<String> records = answer.recordsOrNone().stream()
+                .map(TxtRecord::joined)
+                .filter(DmarcRecord::isDmarc)
+                .toList();
+        return records.size() == 1
+                ? new PolicyLookup.Found(DmarcRecord.parse(records.get(0)).orThrow())
+                : new PolicyLookup.Absent(
+                        answer instanceof DnsAnswer.NxDomain ? Existence.NON_EXISTENT : Existence.EXISTS);
+    }
+
+    private static String described(DnsAnswer<TxtRecord> answer, PolicyLookup lookup) {
+        if (lookup instanceof PolicyLookup.Failed failed) {
+            return failed.why().detail();
+        }
+        List<String> records = answer.recordsOrNone().stream()
+                .map(TxtRecord::joined)
+                .filter(DmarcRecord::isDmarc)
+                .map(text -> Ascii.printable(text, MAX_SHOWN))
+                .toList();
+        return switch (records.size()) {
+            case 0 -> "no DMARC record";
+            case 1 -> records.get(0);
+            default -> records.size() + " DMARC records, all discarded";
+        };
+    }
+}
