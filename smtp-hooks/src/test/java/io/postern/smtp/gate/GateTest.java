@@ -218,6 +218,29 @@ class GateTest {
 
     @ParameterizedTest
     @EnumSource
+    void aClientThatDoesNotReadItsRepliesGetsNoMore(Shape shape) throws Exception {
+        int commands = 150_000; // their replies are more than the buffers of two sockets hold
+        try (Client client = connect(shape)) {
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+                try {
+                    client.send("EHLO client.example\r\n".repeat(commands));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            for (int look = 0; look < 20; look++) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                assertThat(server().octetsInUse()).isLessThan(16L * Gate.MAX_WAITING);
+            }
+            for (int i = 0; i <= commands; i++) {
+                assertThat(client.code()).isIn("220", "250");
+            }
+            flood.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aClientThatGoesWhileHeldLeavesNothing(Shape shape) throws Exception {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.end = answer;
