@@ -86,6 +86,23 @@ public final class Message implements OctetSource {
         return with(fields);
     }
 
+    /**
+     * The message without its topmost field of this name, if it has one.
+     *
+     * @throws IllegalStateException if the head ended in {@link HeaderEnd#LIMIT}
+     */
+    public Message withoutFirst(String name) {
+        requireWholeHead();
+        List<HeaderField> fields = new ArrayList<>(head.fields());
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).isNamed(name)) {
+                fields.remove(i);
+                return with(fields);
+            }
+        }
+        return this;
+    }
+
     /** The message with other fields in place of all of its own. */
     Message with(List<HeaderField> fields) {
         return new Message(source, headOctetsInSource, head.with(fields));

@@ -18,12 +18,21 @@ import java.util.Optional;
  * @param heloActions the same for the HELO check; a result that is not listed is accepted
  * @param guessActions by result of the best guess, which is made only after {@code none}
  * @param overrides the first that fits the domain and the result decides
+ * @param failScope which fails {@code actions} is about
  */
 public record SpfPolicy(
         Map<SpfResult, ActionWord> actions,
         Map<SpfResult, ActionWord> heloActions,
         Map<SpfResult, ActionWord> guessActions,
-        List<DomainOverride> overrides) {
+        List<DomainOverride> overrides,
+        FailScope failScope) {
+    /** Which fails the action for a fail is for; the others are tagged. */
+    public enum FailScope {
+        ALL,
+        /** Those of domains that send no mail at all: {@code v=spf1 -all}. */
+        BARE_RECORDS
+    }
+
     /**
      * Another treatment for one domain.
      *
@@ -76,6 +85,22 @@ public record SpfPolicy(
         }
     }
 
+    /**
+     * The same, but a fail is tagged where the record has a mechanism besides {@code -all}: other checks get to see
+     * such mail (RFC 9989 §7.1).
+     */
+    public SpfPolicy rejectingOnlyBareRecords() {
+        return new SpfPolicy(actions, heloActions, guessActions, overrides, FailScope.BARE_RECORDS);
+    }
+
+    public SpfPolicy(
+            Map<SpfResult, ActionWord> actions,
+            Map<SpfResult, ActionWord> heloActions,
+            Map<SpfResult, ActionWord> guessActions,
+            List<DomainOverride> overrides) {
+        this(actions, heloActions, guessActions, overrides, FailScope.ALL);
+    }
+
     public SpfPolicy {
         actions = Map.copyOf(actions);
         heloActions = Map.copyOf(heloActions);
@@ -126,7 +151,9 @@ public record SpfPolicy(
         SpfResult as = treatment.isPresent() && treatment.get() instanceof Treatment.As other
                 ? other.result
                 : outcome.result();
-        return new Treated(as, word(actions, as));
+        // RFC 9989 §7.1: a refusal at MAIL hides the message from DMARC
+        boolean spared = as == SpfResult.FAIL && failScope == FailScope.BARE_RECORDS && !outcome.bareReject();
+        return new Treated(as, spared ? ActionWord.TAG : word(actions, as));
     }
 
     private static ActionWord word(Map<SpfResult, ActionWord> actions, SpfResult result) {

@@ -46,6 +46,14 @@ class MessageTest {
     }
 
     @Test
+    void onlyTheTopmostFieldOfANameIsRemoved() throws IOException {
+        Message message = read("b: 2\r\na: 1\r\nA: 1\r\n\r\nbody");
+
+        assertThat(text(message.withoutFirst("A"))).isEqualTo("b: 2\r\nA: 1\r\n\r\nbody");
+        assertThat(text(message.withoutFirst("c"))).isEqualTo(text(message));
+    }
+
+    @Test
     void aSenderCannotContinueOurFieldByAFoldedFirstLine() throws IOException {
         Message message =
                 read(" dkim=pass\r\na: 1\r\n\r\n").prepend(List.of(SECOND)).prepend(List.of(OURS));

@@ -251,4 +251,27 @@ class SpfPolicyTest {
                         .canRefuse())
                 .isTrue();
     }
+
+    /** RFC 9989 §7.1: DMARC is to see what SPF alone would refuse, unless the domain sends no mail at all. */
+    @Test
+    void besideDmarcOnlyFailsOfBareRecordsAreRefused() {
+        SpfPolicy policy = all(ActionWord.REJECT).rejectingOnlyBareRecords();
+        SpfOutcome fail = mailFrom(SpfResult.FAIL);
+        SpfOutcome bare = new SpfOutcome(
+                SpfResult.FAIL,
+                SpfIdentity.MAIL_FROM,
+                fail.sender(),
+                fail.domain(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                true);
+
+        assertThat(decide(policy, fail)).isInstanceOf(Action.Tag.class);
+        assertThat(reply(decide(policy, bare))).startsWith("550 5.7.23");
+        assertThat(decide(policy, mailFrom(SpfResult.SOFTFAIL))).isInstanceOf(Action.Reject.class);
+        assertThat(policy.canRefuse()).isTrue();
+    }
 }

@@ -22,6 +22,8 @@ class AuthenticateMailetIT {
         james = JamesUnderTest.sample(folder)
                 .dns("""
                         {"fail.example": {"TXT": ["v=spf1 -all"]},
+                         "_dmarc.reject.example": {"TXT": ["v=DMARC1; p=reject"]},
+                         "_dmarc.pass.example": {"TXT": ["v=DMARC1; p=reject"]},
                          "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
                         """)
                 .withoutSpfHook()
@@ -29,11 +31,17 @@ class AuthenticateMailetIT {
                 .replace("smtpserver.xml", Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />"), "")
                 .mailets("""
                         <mailet match="All" class="io.postern.mailets.Authenticate">
-                            <mode>enforce</mode><refusedProcessor>quarantine</refusedProcessor>
+                            <mode>enforce</mode><refusedProcessor>refused</refusedProcessor>
+                            <quarantineProcessor>suspicious</quarantineProcessor>
+                            <unusableFrom>tag</unusableFrom>
                         </mailet>
                         """)
                 .processors("""
-                        <processor state="quarantine" enableJmx="false">
+                        <processor state="suspicious" enableJmx="false">
+                            <mailet match="All" class="SetMimeHeader"><name>X-Suspicious</name><value>yes</value></mailet>
+                            <mailet match="All" class="LocalDelivery" />
+                        </processor>
+                        <processor state="refused" enableJmx="false">
                             <mailet match="All" class="SetMimeHeader"><name>X-Quarantined</name><value>yes</value></mailet>
                             <mailet match="All" class="LocalDelivery" />
                         </processor>
@@ -70,6 +78,24 @@ class AuthenticateMailetIT {
         assertThat(james.delivered("alice@example.org", "spool-fail"))
                 .contains("spf=fail")
                 .contains("X-Quarantined: yes");
+    }
+
+    @Test
+    void dmarcIsJudgedAsTheHookWould() throws Exception {
+        send("a@pass.example", "From: a@pass.example\r\nSubject: spool-aligned\r\n");
+        send("a@pass.example", "From: a@reject.example\r\nSubject: spool-reject\r\n");
+        send("a@pass.example", "List-Id: <l.example>\r\nFrom: a@reject.example\r\nSubject: spool-list\r\n");
+
+        assertThat(james.delivered("alice@example.org", "spool-aligned"))
+                .contains("dmarc=pass")
+                .doesNotContain("X-Quarantined")
+                .doesNotContain("X-Suspicious");
+        assertThat(james.delivered("alice@example.org", "spool-reject"))
+                .contains("dmarc=fail")
+                .contains("X-Quarantined: yes");
+        assertThat(james.delivered("alice@example.org", "spool-list"))
+                .contains("dmarc=fail")
+                .contains("X-Suspicious: yes");
     }
 
     @Test

@@ -89,6 +89,28 @@ class BadConfigurationIT {
                                 "'passed'",
                                 "allowed: none, neutral, pass")),
                 new Case(
+                        "a word that is no reject action",
+                        setup -> setup.authenticationHook("<rejectAction>maybe</rejectAction>"),
+                        List.of("rejectAction: value 'maybe'", "allowed: corroborated | always | never")),
+                new Case(
+                        "a suffix list that is not there",
+                        setup -> setup.authenticationHook("<pslFile>/nowhere/psl</pslFile>"),
+                        List.of("io.postern.smtp.AuthenticationHook", "pslFile: value '/nowhere/psl'")),
+                new Case(
+                        "a quarantine processor that does not exist",
+                        setup -> setup.authenticationHook("<quarantineProcessor>nowhere</quarantineProcessor>"),
+                        List.of("quarantineProcessor: value 'nowhere'", "has only the processors root, transport")),
+                new Case(
+                        "a word that is no DMARC status",
+                        setup -> setup.mailets(
+                                "<mailet match=\"io.postern.matchers.DmarcStatusIs=fail\" class=\"Null\" />"),
+                        List.of("DmarcStatusIs=fail", "'fail'", "allowed: accept, nofrom")),
+                new Case(
+                        "a DKIM condition with a domain that is none",
+                        setup -> setup.mailets(
+                                "<mailet match=\"io.postern.matchers.DkimResultIs=pass domain:a..b\" class=\"Null\" />"),
+                        List.of("DkimResultIs", "domain: and a domain name")),
+                new Case(
                         "a processor that does not exist",
                         setup -> setup.mailets("<mailet match=\"All\" class=\"io.postern.mailets.Authenticate\">"
                                 + "<refusedProcessor>nowhere</refusedProcessor></mailet>"),

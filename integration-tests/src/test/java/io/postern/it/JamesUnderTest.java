@@ -56,6 +56,9 @@ final class JamesUnderTest implements AutoCloseable {
     private static final Pattern SPF_HOOK =
             Pattern.compile("<handler class=\"io.postern.smtp.SpfHook\">.*?</handler>", Pattern.DOTALL);
 
+    private static final Pattern AUTHENTICATION_HOOK =
+            Pattern.compile("<handler class=\"io.postern.smtp.AuthenticationHook\">.*?</handler>", Pattern.DOTALL);
+
     /** What a test changes in the sample configuration. */
     static final class Setup {
         private final Path folder;
@@ -67,13 +70,27 @@ final class JamesUnderTest implements AutoCloseable {
             this.conf = folder.resolve("conf");
         }
 
-        /** The children of SpfHook's element. */
+        /** The children of SpfHook's element; without AuthenticationHook. */
         Setup spfHook(String parameters) {
-            return replace("smtpserver.xml", SPF_HOOK, element("io.postern.smtp.SpfHook", parameters));
+            return replace("smtpserver.xml", SPF_HOOK, element("io.postern.smtp.SpfHook", parameters))
+                    .replace("smtpserver.xml", AUTHENTICATION_HOOK, "");
         }
 
+        /** Neither SpfHook nor AuthenticationHook. */
         Setup withoutSpfHook() {
-            return replace("smtpserver.xml", SPF_HOOK, "");
+            return replace("smtpserver.xml", SPF_HOOK, "").replace("smtpserver.xml", AUTHENTICATION_HOOK, "");
+        }
+
+        /** The children of AuthenticationHook's element; SpfHook stays as it is in the sample. */
+        Setup authenticationHook(String parameters) {
+            return replace(
+                    "smtpserver.xml", AUTHENTICATION_HOOK, element("io.postern.smtp.AuthenticationHook", parameters));
+        }
+
+        /** The children of both. */
+        Setup spfAndAuthentication(String spf, String authentication) {
+            return authenticationHook(authentication)
+                    .replace("smtpserver.xml", SPF_HOOK, element("io.postern.smtp.SpfHook", spf));
         }
 
         /** The children of a handler that the sample has without any. */

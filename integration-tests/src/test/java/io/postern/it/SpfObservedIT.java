@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample configuration as it is: observe refuses nothing, and counts what it would have refused. */
+/** SpfHook alone, as the defaults are: observe refuses nothing, and counts what it would have refused. */
 class SpfObservedIT {
     @TempDir
     static Path folder;
@@ -21,7 +21,7 @@ class SpfObservedIT {
         james = JamesUnderTest.sample(folder).dns("""
                         {"fail.example": {"TXT": ["v=spf1 -all"]}, "temp.example": "SERVFAIL",
                          "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
-                        """).start();
+                        """).spfHook("").start();
     }
 
     @AfterAll

@@ -51,7 +51,7 @@ class ExtensionJarIT {
                 .noneMatch(name -> name.endsWith("module-info.class"))
                 .contains("META-INF/LICENSE", "META-INF/licenses/caffeine.txt")
                 .contains("META-INF/licenses/dnsjava.txt", "META-INF/licenses/icu4j.txt")
-                .contains("io/postern/spf/CheckHost.class");
+                .contains("io/postern/spf/CheckHost.class", "io/postern/backend/psl/effective_tld_names.dat");
     }
 
     @ParameterizedTest

@@ -26,6 +26,34 @@ public enum Attributes {
     SPF_HELO_RESULT("postern.spf.heloResult"),
     /** The action that the policy asked for, carried out or not: {@code tag}. */
     SPF_ACTION("postern.spf.action"),
+    /** DKIM's one word for the message: {@code pass} if any signature passes. */
+    DKIM_RESULT("postern.dkim.result"),
+    /** A result for each signature, as the body of an Authentication-Results field. */
+    DKIM_RESULTS("postern.dkim.results"),
+    /** The domains of signatures that pass and count for DMARC, separated by commas; maybe empty. */
+    DKIM_DOMAINS("postern.dkim.domains"),
+    /** Exim's word: {@code accept}. */
+    DMARC_STATUS("postern.dmarc.status"),
+    /** The same in a few words. */
+    DMARC_STATUS_TEXT("postern.dmarc.statusText"),
+    /** Who publishes the record that applies; empty if none does, or after an error. */
+    DMARC_USED_DOMAIN("postern.dmarc.usedDomain"),
+    /** What that record asks for; empty if there is none, or after an error. */
+    DMARC_DOMAIN_POLICY("postern.dmarc.domainPolicy"),
+    /** {@code yes} or {@code no}; empty after an error. */
+    DMARC_ALIGNMENT_SPF("postern.dmarc.alignmentSpf"),
+    /** {@code yes} or {@code no}; empty after an error. */
+    DMARC_ALIGNMENT_DKIM("postern.dmarc.alignmentDkim"),
+    /** The Author Domain; empty if there is none. */
+    DMARC_AUTHOR_DOMAIN("postern.dmarc.authorDomain"),
+    /** The action that the policy asked for, carried out or not: {@code quarantine}. */
+    DMARC_ACTION("postern.dmarc.action"),
+    /** Why, as a sentence. */
+    DMARC_REASON("postern.dmarc.reason"),
+    /** Why less is done than the Author Domain asks for: {@code type: comment}, a line each; absent where it is not. */
+    DMARC_OVERRIDES("postern.dmarc.overrides"),
+    /** The reason, on mail that was quarantined: never if the mode is observe. */
+    DMARC_QUARANTINE("postern.dmarc.quarantine"),
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
     /** The body of the Authentication-Results field that this server wrote. */

@@ -17,9 +17,11 @@ import org.apache.mailet.MailetConfig;
 
 /** The parameters of one configured thing, read and checked. Immutable. */
 public final class Parameters {
+    private final String place;
     private final Map<Parameter, Object> values;
 
-    private Parameters(Map<Parameter, Object> values) {
+    private Parameters(String place, Map<Parameter, Object> values) {
+        this.place = place;
         this.values = values;
     }
 
@@ -44,7 +46,7 @@ public final class Parameters {
                     Optional.ofNullable(written.get(parameter.parameterName())).orElse(parameter.defaultText());
             values.put(parameter, value(place, parameter, text.trim()));
         }
-        return new Parameters(values);
+        return new Parameters(place, values);
     }
 
     /** The child elements of a handler in smtpserver.xml. */
@@ -88,11 +90,20 @@ public final class Parameters {
         return value.map(type::cast);
     }
 
+    /** What to throw about a value that could be read but is of no use. */
+    public BadConfiguration refusal(Parameter parameter, String text, String why) {
+        return refusal(place, parameter, text, why);
+    }
+
+    private static BadConfiguration refusal(String place, Parameter parameter, String text, String why) {
+        return new BadConfiguration(place + ", " + parameter.parameterName() + ": value '" + shown(text) + "' ("
+                + shown(why) + "); allowed: " + parameter.type().allowed());
+    }
+
     private static Object value(String place, Parameter parameter, String text) throws BadConfiguration {
         Parsed<?> parsed = parameter.type().parser().apply(text);
         if (parsed instanceof Parsed.Malformed<?> bad) {
-            throw new BadConfiguration(place + ", " + parameter.parameterName() + ": value '" + shown(text) + "' ("
-                    + shown(bad.message()) + "); allowed: " + parameter.type().allowed());
+            throw refusal(place, parameter, text, bad.message());
         }
         return ((Parsed.Ok<?>) parsed).value();
     }

@@ -7,6 +7,8 @@ import io.postern.backend.dns.CacheSettings;
 import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnsjavaResolver;
 import io.postern.backend.dns.DnssecMode;
+import io.postern.backend.idn.Idna;
+import io.postern.backend.psl.SuffixListSource;
 import io.postern.dns.DnsResolver;
 import io.postern.dns.SlowTimeouts;
 import io.postern.value.DomainName;
@@ -29,6 +31,7 @@ import javax.inject.Singleton;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.utils.PropertiesProvider;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,7 @@ public class PosternServices {
     private final DnsResolver resolver;
     private final Counters counters;
     private final Clock clock = Clock.systemUTC();
+    private @Nullable SuffixListSource suffixes;
 
     @Inject
     public PosternServices(PropertiesProvider properties, Counters counters) throws ConfigurationException {
@@ -85,6 +89,14 @@ public class PosternServices {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** The Public Suffix List that Postern was built with; read when it is asked for first. */
+    public synchronized SuffixListSource suffixes() {
+        if (suffixes == null) {
+            suffixes = SuffixListSource.bundled(new Idna());
+        }
+        return suffixes;
     }
 
     public Counters counters() {

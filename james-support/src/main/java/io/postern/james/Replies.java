@@ -2,6 +2,7 @@
 package io.postern.james;
 
 import io.postern.policy.Action;
+import io.postern.policy.DmarcAction;
 import io.postern.policy.SmtpReply;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
@@ -16,6 +17,16 @@ public final class Replies {
             return refusal(HookReturnCode.deny(), reject.reply());
         }
         return action instanceof Action.Defer defer
+                ? refusal(HookReturnCode.denySoft(), defer.reply())
+                : HookResult.DECLINED;
+    }
+
+    /** The same of an action because of DMARC. */
+    public static HookResult hookResult(DmarcAction action) {
+        if (action instanceof DmarcAction.Reject reject) {
+            return refusal(HookReturnCode.deny(), reject.reply());
+        }
+        return action instanceof DmarcAction.Defer defer
                 ? refusal(HookReturnCode.denySoft(), defer.reply())
                 : HookResult.DECLINED;
     }

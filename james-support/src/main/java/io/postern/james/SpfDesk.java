@@ -105,10 +105,20 @@ public final class SpfDesk {
      * Writes the decision into a mail from which forged fields have been removed: ours come on top, attributes are set.
      */
     public void write(Mail mail, SpfDecision decision) throws MessagingException {
-        SpfFindings findings = decision.findings();
         AuthenticationResults results =
-                AuthenticationResults.of(services.authservId().value(), SpfMethodResults.of(findings));
-        List<HeaderField> fields = new ArrayList<>(List.of(results.toField()));
+                AuthenticationResults.of(services.authservId().value(), SpfMethodResults.of(decision.findings()));
+        write(mail, decision, List.of(results.toField()));
+        Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
+    }
+
+    /** The same without Authentication-Results, which somebody else writes, of SPF too. */
+    public void writeWithoutResults(Mail mail, SpfDecision decision) throws MessagingException {
+        write(mail, decision, List.of());
+    }
+
+    private void write(Mail mail, SpfDecision decision, List<HeaderField> onTop) throws MessagingException {
+        SpfFindings findings = decision.findings();
+        List<HeaderField> fields = new ArrayList<>(onTop);
         HeaderField received =
                 HeaderField.of(ReceivedSpf.NAME, ReceivedSpf.body(findings.mailFrom(), findings.request()));
         if (settings.receivedSpf()) {
@@ -117,8 +127,9 @@ public final class SpfDesk {
                     .map(guess -> HeaderField.of(ReceivedSpf.GUESS_NAME, ReceivedSpf.body(guess, findings.request())))
                     .ifPresent(fields::add);
         }
-        MessageSeam.edit(mail, message -> message.prepend(fields));
-        Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
+        if (!fields.isEmpty()) {
+            MessageSeam.edit(mail, message -> message.prepend(fields));
+        }
         setAttributes(mail, decision, received);
     }
 

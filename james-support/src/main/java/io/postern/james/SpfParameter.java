@@ -11,18 +11,20 @@ import io.postern.spf.SpfReplyText;
 import io.postern.spf.SpfTransaction;
 import io.postern.value.Ascii;
 import io.postern.value.Parsed;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The parameters of SPF, the same at SMTP time and in the spooler. */
 public enum SpfParameter implements Parameter {
     MODE("mode", "observe", ParameterType.words(List.of(Mode.values()), Mode::keyword)),
-    FAIL("fail", "reject", Types.ACTION),
+    FAIL("fail", "auto", Types.AUTO_ACTION),
     SOFTFAIL("softfail", "tag", Types.ACTION),
     NEUTRAL("neutral", "tag", Types.ACTION),
     NONE("none", "tag", Types.ACTION),
     PERMERROR("permerror", "tag", Types.ACTION),
-    TEMPERROR("temperror", "defer", Types.ACTION),
+    TEMPERROR("temperror", "auto", Types.AUTO_ACTION),
     CHECK_HELO("checkHelo", "true", ParameterType.FLAG),
     HELO_FAIL("heloFail", "tag", Types.ACTION),
     GUESS_RECORD("guessRecord", "", Types.GUESS_RECORD),
@@ -58,6 +60,14 @@ public enum SpfParameter implements Parameter {
     private static final class Types {
         static final ParameterType<ActionWord> ACTION =
                 ParameterType.words(List.of(ActionWord.values()), ActionWord::keyword);
+        /** {@code auto} is empty: what it means depends on whether DMARC is evaluated too. */
+        static final ParameterType<Optional<ActionWord>> AUTO_ACTION = ParameterType.words(
+                Stream.concat(
+                                Arrays.stream(ActionWord.values()).map(Optional::of),
+                                Stream.of(Optional.<ActionWord>empty()))
+                        .toList(),
+                word -> word.map(ActionWord::keyword).orElse("auto"));
+
         static final ParameterType<Optional<SpfRecord>> GUESS_RECORD = new ParameterType<>(
                 "empty for no guess, the word exim for its record, or an SPF record", Types::guessRecord);
 

@@ -18,6 +18,7 @@ import io.postern.value.IpAddress;
 import io.postern.value.IpNetwork;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parameters of SPF as values. */
 public record SpfSettings(
@@ -28,7 +29,13 @@ public record SpfSettings(
         List<IpNetwork> trustedNetworks,
         TrustedRelays trustedRelays,
         boolean receivedSpf) {
-    public static SpfSettings of(Parameters parameters, PosternServices services) {
+    /** What else judges the same mail; parameters that are {@code auto} depend on it. */
+    public enum Beside {
+        NOTHING,
+        DMARC
+    }
+
+    public static SpfSettings of(Parameters parameters, PosternServices services, Beside beside) {
         Identities identities = parameters.get(SpfParameter.CHECK_HELO, Boolean.class)
                 ? Identities.HELO_AND_MAIL_FROM
                 : Identities.MAIL_FROM;
@@ -42,7 +49,7 @@ public record SpfSettings(
                         identities,
                         parameters.get(SpfParameter.EXPLANATION, Explanations.class),
                         parameters.optional(SpfParameter.GUESS_RECORD, SpfRecord.class)),
-                policy(parameters),
+                policy(parameters, beside),
                 new SpfReplyText(
                         parameters.get(SpfParameter.REPLY_TEMPLATE, MacroString.class),
                         parameters.get(SpfParameter.EXPLANATION, Explanations.class)),
@@ -56,21 +63,26 @@ public record SpfSettings(
         return trustedNetworks.stream().anyMatch(network -> network.contains(client));
     }
 
-    private static SpfPolicy policy(Parameters parameters) {
-        return new SpfPolicy(
+    private static SpfPolicy policy(Parameters parameters, Beside beside) {
+        Optional<ActionWord> fail = parameters.optional(SpfParameter.FAIL, ActionWord.class);
+        ActionWord temperror = parameters
+                .optional(SpfParameter.TEMPERROR, ActionWord.class)
+                .orElse(beside == Beside.DMARC ? ActionWord.TAG : ActionWord.DEFER);
+        SpfPolicy policy = new SpfPolicy(
                 Map.of(
-                        SpfResult.FAIL, action(parameters, SpfParameter.FAIL),
+                        SpfResult.FAIL, fail.orElse(ActionWord.REJECT),
                         SpfResult.SOFTFAIL, action(parameters, SpfParameter.SOFTFAIL),
                         SpfResult.NEUTRAL, action(parameters, SpfParameter.NEUTRAL),
                         SpfResult.NONE, action(parameters, SpfParameter.NONE),
                         SpfResult.PERMERROR, action(parameters, SpfParameter.PERMERROR),
-                        SpfResult.TEMPERROR, action(parameters, SpfParameter.TEMPERROR)),
+                        SpfResult.TEMPERROR, temperror),
                 Map.of(SpfResult.FAIL, action(parameters, SpfParameter.HELO_FAIL)),
                 Map.of(
                         SpfResult.FAIL, action(parameters, SpfParameter.GUESS_FAIL),
                         SpfResult.SOFTFAIL, action(parameters, SpfParameter.GUESS_SOFTFAIL),
                         SpfResult.NEUTRAL, action(parameters, SpfParameter.GUESS_NEUTRAL)),
                 parameters.list(SpfParameter.DOMAIN_OVERRIDES, DomainOverride.class));
+        return fail.isEmpty() && beside == Beside.DMARC ? policy.rejectingOnlyBareRecords() : policy;
     }
 
     private static ActionWord action(Parameters parameters, SpfParameter parameter) {

@@ -25,7 +25,13 @@ class ParametersTest {
 
     @Test
     void everyDefaultIsAllowed() throws Exception {
-        assertThat(spf(Map.of()).get(SpfParameter.FAIL, ActionWord.class)).isEqualTo(ActionWord.REJECT);
+        assertThat(spf(Map.of()).get(SpfParameter.SOFTFAIL, ActionWord.class)).isEqualTo(ActionWord.TAG);
+        assertThat(spf(Map.of()).optional(SpfParameter.FAIL, ActionWord.class)).isEmpty();
+        assertThat(spf(Map.of("fail", "reject")).optional(SpfParameter.FAIL, ActionWord.class))
+                .contains(ActionWord.REJECT);
+        assertThat(Parameters.read("x", Map.of(), List.of(AuthenticationParameter.values()))
+                        .get(AuthenticationParameter.MAX_SIGNATURES, Integer.class))
+                .isEqualTo(10);
         assertThat(central(Map.of()).get(CentralParameter.DNS_DEADLINE, Duration.class))
                 .isEqualTo(Duration.ofSeconds(20));
     }

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.mailets;
 
+import io.postern.authenticate.AuthenticationFindings;
+import io.postern.authenticate.PendingSpf;
+import io.postern.dmarc.ListFields;
 import io.postern.envelope.Helo;
 import io.postern.envelope.ReversePath;
 import io.postern.james.Attributes;
+import io.postern.james.AuthenticationDecision;
+import io.postern.james.AuthenticationDesk;
+import io.postern.james.AuthenticationFacts;
+import io.postern.james.AuthenticationParameter;
+import io.postern.james.AuthenticationSettings;
 import io.postern.james.BadConfiguration;
 import io.postern.james.MessageSeam;
 import io.postern.james.Parameter;
@@ -13,6 +21,7 @@ import io.postern.james.SpfDecision;
 import io.postern.james.SpfDesk;
 import io.postern.james.SpfParameter;
 import io.postern.james.SpfSettings;
+import io.postern.james.SpfSettings.Beside;
 import io.postern.policy.Mode;
 import io.postern.spf.SpfRequest;
 import io.postern.value.IpAddress;
@@ -40,14 +49,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Authenticate extends GenericMailet {
     /** What this class may be told. */
-    public static final List<Parameter> PARAMETERS = Stream.<Parameter>concat(
-                    Stream.of(SpfParameter.values()), Stream.of(AuthenticateParameter.values()))
+    public static final List<Parameter> PARAMETERS = Stream.<Parameter[]>of(
+                    SpfParameter.values(), AuthenticationParameter.values(), AuthenticateParameter.values())
+            .flatMap(Stream::of)
             .toList();
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Authenticate.class);
 
     private final PosternServices services;
     private @Nullable SpfDesk desk;
+    private @Nullable AuthenticationDesk authentication;
     private String refusedProcessor = "";
 
     @Inject
@@ -60,8 +71,11 @@ public final class Authenticate extends GenericMailet {
         try {
             Parameters parameters = Parameters.ofMailet(Authenticate.class, getMailetConfig(), PARAMETERS);
             refusedProcessor = parameters.get(AuthenticateParameter.REFUSED_PROCESSOR, String.class);
-            desk = new SpfDesk(SpfSettings.of(parameters, services), services);
-            LOGGER.info("Authenticate mode={}", desk.settings().mode().keyword());
+            SpfSettings spf = SpfSettings.of(parameters, services, Beside.DMARC);
+            desk = new SpfDesk(spf, services);
+            authentication =
+                    new AuthenticationDesk(AuthenticationSettings.of(spf.mode(), parameters, services), services);
+            LOGGER.info("Authenticate mode={}", spf.mode().keyword());
         } catch (BadConfiguration e) {
             throw new MessagingException(e.getMessage(), e);
         }
@@ -69,7 +83,12 @@ public final class Authenticate extends GenericMailet {
 
     @Override
     public Collection<ProcessingState> requiredProcessingState() {
-        return refusedProcessor.isEmpty() ? List.of() : List.of(new ProcessingState(refusedProcessor));
+        return Stream.of(
+                        refusedProcessor,
+                        authentication().settings().quarantine().processor())
+                .filter(name -> !name.isEmpty())
+                .map(ProcessingState::new)
+                .toList();
     }
 
     @Override
@@ -78,20 +97,52 @@ public final class Authenticate extends GenericMailet {
         if (Attributes.AUTHENTICATION_RESULTS.get(mail).isPresent()) {
             return;
         }
-        MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
-        Optional<CompletableFuture<SpfDecision>> started = start(mail);
+        Optional<SpfRequest> request = request(mail);
+        Optional<CompletableFuture<SpfDecision>> started =
+                request.isPresent() ? start(request.get(), mail) : Optional.empty();
         if (started.isEmpty()) {
+            withoutForged(mail);
             return;
         }
-        SpfDecision decision = started.get().join();
-        desk().report(decision, "mail", mail.getName());
-        desk().write(mail, decision);
-        if (desk().settings().mode() == Mode.ENFORCE && decision.action().refuses() && !refusedProcessor.isEmpty()) {
+        judge(mail, new PendingSpf(request.get(), started.get().thenApply(SpfDecision::findings)), started.get());
+    }
+
+    private void judge(Mail mail, PendingSpf pending, CompletableFuture<SpfDecision> spf) throws MessagingException {
+        AuthenticationDesk desk = authentication();
+        Optional<String> listField = ListFields.trace(MessageSeam.read(mail).head());
+        AuthenticationFindings findings = desk.check(mail, Optional.of(pending)).join();
+        SpfDecision spfDecision = spf.join();
+        AuthenticationDecision decision = desk.decide(
+                findings,
+                new AuthenticationFacts(
+                        spfDecision.findings().request().clientIp(),
+                        pending.request().mailFrom(),
+                        mail.getRecipients(),
+                        listField));
+        withoutForged(mail);
+        desk().report(spfDecision, "mail", mail.getName());
+        desk.report().decided(decision, mail.getName());
+        desk.remember(mail, decision);
+        desk().writeWithoutResults(mail, spfDecision);
+        desk.write(mail, decision);
+        boolean refused =
+                spfDecision.action().refuses() || decision.dmarc().action().refuses();
+        if (desk.settings().mode() == Mode.ENFORCE && refused && !refusedProcessor.isEmpty()) {
             mail.setState(refusedProcessor);
         }
     }
 
-    private Optional<CompletableFuture<SpfDecision>> start(Mail mail) throws MessagingException {
+    private void withoutForged(Mail mail) throws MessagingException {
+        MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
+    }
+
+    private Optional<CompletableFuture<SpfDecision>> start(SpfRequest request, Mail mail) throws MessagingException {
+        return desk().settings().trustedRelays().contains(request.clientIp())
+                ? desk().startBehindRelay(request, mail)
+                : Optional.of(desk().start(request));
+    }
+
+    private Optional<SpfRequest> request(Mail mail) {
         SpfSettings settings = desk().settings();
         Parsed<IpAddress> client = IpAddress.parse(Objects.requireNonNullElse(mail.getRemoteAddr(), ""));
         boolean bySmtp = mail.getAttribute(Mail.SMTP_SESSION_ID).isPresent();
@@ -106,10 +157,11 @@ public final class Authenticate extends GenericMailet {
         Helo helo = Helo.of(AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_HELO, String.class)
                 .orElse(""));
         ReversePath mailFrom = ReversePath.of(mail.getMaybeSender().asString(""));
-        SpfRequest request = desk().request(ok.value().unmapped(), helo, mailFrom);
-        return settings.trustedRelays().contains(request.clientIp())
-                ? desk().startBehindRelay(request, mail)
-                : Optional.of(desk().start(request));
+        return Optional.of(desk().request(ok.value().unmapped(), helo, mailFrom));
+    }
+
+    private AuthenticationDesk authentication() {
+        return Objects.requireNonNull(authentication, "init was not called");
     }
 
     private SpfDesk desk() {

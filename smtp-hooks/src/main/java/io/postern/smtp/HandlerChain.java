@@ -2,6 +2,8 @@
 package io.postern.smtp;
 
 import io.postern.james.BadConfiguration;
+import io.postern.james.Parameter;
+import io.postern.james.Parameters;
 import java.util.List;
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -34,6 +36,24 @@ public class HandlerChain {
                         + ", <handlerchain>: the first <handler> is '" + handlers.get(0) + "'; allowed: "
                         + SessionHandler.class.getName());
             }
+            int authentication = handlers.indexOf(AuthenticationHook.class.getName());
+            if (authentication >= 0 && authentication < handlers.indexOf(SpfHook.class.getName())) {
+                throw new BadConfiguration("smtpserver.xml, <smtpserver> number " + (i + 1)
+                        + ", <handlerchain>: AuthenticationHook stands before SpfHook; allowed: behind it");
+            }
+        }
+    }
+
+    /** Refuses the start when a parameter names a processor that mailetcontainer.xml does not have. */
+    void checkProcessor(Parameters parameters, Parameter parameter) throws ConfigurationException {
+        String name = parameters.get(parameter, String.class);
+        List<String> known =
+                configurations.getConfiguration("mailetcontainer").configurationsAt("processors.processor").stream()
+                        .map(processor -> processor.getString("[@state]", ""))
+                        .toList();
+        if (!name.isEmpty() && !known.contains(name)) {
+            throw parameters.refusal(
+                    parameter, name, "mailetcontainer.xml has only the processors " + String.join(", ", known));
         }
     }
 }

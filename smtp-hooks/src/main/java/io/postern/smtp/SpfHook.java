@@ -11,6 +11,7 @@ import io.postern.james.SpfDecision;
 import io.postern.james.SpfDesk;
 import io.postern.james.SpfParameter;
 import io.postern.james.SpfSettings;
+import io.postern.james.SpfSettings.Beside;
 import io.postern.message.MessageHead;
 import io.postern.policy.Mode;
 import io.postern.smtp.SpfHookParameter.CheckAt;
@@ -36,6 +37,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
 import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.api.handler.ExtensibleHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailHook;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * answer could be a refusal, and else at the end of DATA, where the result goes into header, attributes, counters and
  * log. It waits in the gate: no thread of James does. The documentation is docs/spf.md.
  */
-public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessageHook {
+public final class SpfHook implements LookAhead, ExtensibleHandler, MailHook, RcptHook, JamesMessageHook {
     /** What this class may be told. */
     public static final List<Parameter> PARAMETERS = Stream.<Parameter>concat(
                     Stream.of(SpfParameter.values()), Stream.of(SpfHookParameter.values()))
@@ -77,9 +79,24 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
         record BehindRelay(SpfRequest atRelay) implements Check {}
 
         /** Under way, or done. */
-        record Started(CompletableFuture<SpfDecision> decision, Progress transaction) implements Check {}
+        record Started(SpfRequest request, CompletableFuture<SpfDecision> decision, Progress transaction)
+                implements Check {}
     }
 
+    /** What there is of a transaction for who goes on with it. */
+    sealed interface Shared {
+        /** Under way, or done. */
+        record Check(SpfRequest request, CompletableFuture<SpfDecision> decision) implements Shared {}
+
+        /** Not checked because of who brought it; the reason is a word. */
+        record Skipped(String reason) implements Shared {}
+
+        /** SPF is not checked by this hook. */
+        record Nothing() implements Shared {}
+    }
+
+    private static final String OFF = "off";
+    private static final String FROM_RELAY = "from-relay";
     private static final Check NOT_BEGUN = new Check.Skipped("no-mail-command");
 
     /** How far a transaction is. Used by one session, whose commands come one after the other. */
@@ -115,7 +132,9 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
 
     private final PosternServices services;
     private final HandlerChain chain;
+    private @Nullable Parameters parameters;
     private @Nullable Setup setup;
+    private Optional<AuthenticationHook> authentication = Optional.empty();
 
     @Inject
     public SpfHook(PosternServices services, HandlerChain chain) {
@@ -125,22 +144,42 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
 
     @Override
     public void init(Configuration configuration) throws ConfigurationException {
-        Parameters parameters = Parameters.ofHandler(SpfHook.class, configuration, PARAMETERS);
+        Parameters given = Parameters.ofHandler(SpfHook.class, configuration, PARAMETERS);
+        parameters = given;
         chain.check();
-        Set<String> domains = parameters.list(SpfHookParameter.OPT_OUT_DOMAINS, DomainName.class).stream()
-                .map(DomainName::value)
-                .collect(Collectors.toUnmodifiableSet());
-        setup = new Setup(
-                new SpfDesk(SpfSettings.of(parameters, services), services),
-                parameters.get(SpfHookParameter.CHECK_AT, CheckAt.class),
-                Set.copyOf(parameters.list(SpfHookParameter.OPT_OUT_RECIPIENTS, String.class)),
-                domains);
-        boolean optOut = !setup.optOutRecipients.isEmpty() || !setup.optOutDomains.isEmpty();
-        if (optOut && setup.checkAt == CheckAt.MAIL) {
+        Setup alone = setup(given, Beside.NOTHING);
+        setup = alone;
+        boolean optOut = !alone.optOutRecipients.isEmpty() || !alone.optOutDomains.isEmpty();
+        if (optOut && alone.checkAt == CheckAt.MAIL) {
             throw new BadConfiguration("smtpserver.xml, <handler class=\"" + SpfHook.class.getName()
                     + "\">, checkAt: value 'mail'; allowed with optOutRecipients or optOutDomains: rcpt");
         }
-        LOGGER.info("SpfHook mode={} checkAt={}", setup.desk.settings().mode().keyword(), setup.checkAt.keyword());
+        LOGGER.info("SpfHook mode={} checkAt={}", alone.desk.settings().mode().keyword(), alone.checkAt.keyword());
+    }
+
+    private Setup setup(Parameters parameters, Beside beside) {
+        Set<String> domains = parameters.list(SpfHookParameter.OPT_OUT_DOMAINS, DomainName.class).stream()
+                .map(DomainName::value)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Setup(
+                new SpfDesk(SpfSettings.of(parameters, services, beside), services),
+                parameters.get(SpfHookParameter.CHECK_AT, CheckAt.class),
+                Set.copyOf(parameters.list(SpfHookParameter.OPT_OUT_RECIPIENTS, String.class)),
+                domains);
+    }
+
+    @Override
+    public List<Class<?>> getMarkerInterfaces() {
+        return List.of(AuthenticationHook.class);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void wireExtensions(Class interfaceName, List extensions) {
+        if (!extensions.isEmpty()) {
+            authentication = Optional.of((AuthenticationHook) extensions.get(0));
+            setup = setup(Objects.requireNonNull(parameters, "init was not called"), Beside.DMARC);
+        }
     }
 
     private Setup setup() {
@@ -188,6 +227,22 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
                 .orElseGet(() -> pending(check(session)));
     }
 
+    /** The transaction's check; of mail from a trusted relay once the header section has been looked at. */
+    Shared shared(SMTPSession session) {
+        Check check = check(session);
+        if (check instanceof Check.Started started) {
+            return new Shared.Check(started.request, started.decision);
+        }
+        if (check instanceof Check.BehindRelay behind) {
+            return session.getAttachment(RELAYED, State.Transaction)
+                    .flatMap(Relayed::decision)
+                    .<Shared>map(decision -> new Shared.Check(behind.atRelay, decision))
+                    .orElse(new Shared.Skipped(FROM_RELAY));
+        }
+        String reason = ((Check.Skipped) check).reason;
+        return check.equals(NOT_BEGUN) || reason.equals(OFF) ? new Shared.Nothing() : new Shared.Skipped(reason);
+    }
+
     private static CompletionStage<?> pending(Check check) {
         return check instanceof Check.Started started ? started.decision : NOTHING;
     }
@@ -223,7 +278,7 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
         SpfDesk desk = setup().desk;
         SpfSettings settings = desk.settings();
         if (settings.mode() == Mode.OFF) {
-            return new Check.Skipped("off");
+            return new Check.Skipped(OFF);
         }
         if (SessionFacts.isAuthenticated(session)) {
             return new Check.Skipped("authenticated");
@@ -234,7 +289,7 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
         SpfRequest request = desk.request(client, SessionFacts.helo(session), path);
         return settings.trustedRelays().contains(client)
                 ? new Check.BehindRelay(request)
-                : new Check.Started(desk.start(request), new Progress());
+                : new Check.Started(request, desk.start(request), new Progress());
     }
 
     @Override
@@ -291,7 +346,7 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
             boolean settled = desk.settings().mode() == Mode.ENFORCE || started.transaction.onlyOptedOut();
             SpfDecision shown = settled ? decision.withoutRefusal() : decision;
             desk.report(shown, "mail", mail.getName());
-            desk.write(mail, shown);
+            write(session, mail, shown);
             return HookResult.DECLINED;
         }
         throw new AssertionError(check);
@@ -303,8 +358,9 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
         Optional<Relayed> relayed = session.getAttachment(RELAYED, State.Transaction);
         Optional<CompletableFuture<SpfDecision>> started =
                 relayed.isPresent() ? relayed.get().decision : desk.startBehindRelay(behind.atRelay, mail);
+        session.setAttachment(RELAYED, new Relayed(started), State.Transaction);
         if (started.isEmpty()) {
-            desk.reportSkipped("from-relay", mail.getName());
+            desk.reportSkipped(FROM_RELAY, mail.getName());
             return HookResult.DECLINED;
         }
         SpfDecision decision = ready(session, started.get());
@@ -312,8 +368,16 @@ public final class SpfHook implements LookAhead, MailHook, RcptHook, JamesMessag
         if (setup().mayRefuse() && decision.action().refuses()) {
             return Replies.hookResult(decision.action());
         }
-        desk.write(mail, decision);
+        write(session, mail, decision);
         return HookResult.DECLINED;
+    }
+
+    private void write(SMTPSession session, Mail mail, SpfDecision decision) throws MessagingException {
+        if (authentication.filter(hook -> hook.judges(session)).isPresent()) {
+            setup().desk.writeWithoutResults(mail, decision);
+        } else {
+            setup().desk.write(mail, decision);
+        }
     }
 
     private HookResult refusalOf(SMTPSession session, Check.Started started) {

@@ -79,7 +79,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     /** Octets of the message that James may still have to work on. */
     private int handedOn;
 
-    private @Nullable HeadCollector head;
+    private @Nullable WatchedText watched;
     private boolean reading = true;
     private boolean throughProxy;
     private boolean bannerWritten;
@@ -168,7 +168,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private void close() {
         phase = Phase.CLOSED;
         queue.release();
-        head = null;
+        watched = null;
         if (held != null) {
             held.release();
             held = null;
@@ -220,7 +220,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
             refuseAndClose(GateReply.BARE_LF);
         } else {
             phase = Phase.REFUSED_TEXT;
-            head = null;
+            watched = null;
         }
     }
 
@@ -265,22 +265,14 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     }
 
     private void text(ByteBuf line) {
-        if (head != null && head.add(line)) {
-            headComplete();
+        if (watched != null) {
+            watched.line(line);
         }
         handedOn += line.readableBytes();
         ctx().fireChannelRead(line);
         if (handedOn > MAX_WAITING) {
             whenJamesIsDone(() -> {}, () -> handedOn = 0);
         }
-    }
-
-    private void headComplete() {
-        SMTPSession current = session;
-        if (head != null && current != null) {
-            head.read().ifPresent(complete -> lookAheads.onHead(current, complete));
-        }
-        head = null;
     }
 
     private static boolean isEnd(ByteBuf line) {
@@ -298,7 +290,10 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
             whenJamesIsDone(this::forgetTransaction, () -> send(GateReply.TEXT_TOO_LONG, ctx().newPromise()));
             return;
         }
-        headComplete();
+        if (watched != null) {
+            watched.end();
+            watched = null;
+        }
         hold(line, current == null ? LookAhead.NOTHING : lookAheads.beforeEndOfData(current));
     }
 
@@ -344,7 +339,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private void answered() {
         if (textWanted) {
             phase = Phase.TEXT;
-            head = session != null && lookAheads.wantHead(session) ? new HeadCollector() : null;
+            watched = session != null && lookAheads.wantHead(session) ? new WatchedText(lookAheads, session) : null;
         }
         // James's TLS handler, if there is to be one, stands in the pipeline by now
         startTls = false;

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Collects the header section of a message from the lines of DATA, up to {@link #MAX_OCTETS}. */
@@ -28,8 +29,7 @@ final class HeadCollector {
             full = true;
         }
         if (!full) {
-            // RFC 5321 §4.5.2: a dot put before a dot goes; James takes it off two dots only, and so do we
-            int stuffed = length > 1 && line.getByte(start) == '.' && line.getByte(start + 1) == '.' ? 1 : 0;
+            int stuffed = WatchedText.stuffed(line);
             try {
                 line.getBytes(start + stuffed, octets, length - stuffed);
             } catch (IOException e) {
@@ -50,5 +50,12 @@ final class HeadCollector {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
+    }
+
+    /** What was collected behind this head: the body begins there where an empty line ends with a lone LF. */
+    byte[] behind(MessageHead head) {
+        byte[] collected = octets.toByteArray();
+        int body = Math.toIntExact(head.length()) + head.emptyLineOctets();
+        return Arrays.copyOfRange(collected, body, collected.length);
     }
 }

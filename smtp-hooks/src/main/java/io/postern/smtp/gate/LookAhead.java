@@ -45,6 +45,18 @@ public interface LookAhead {
      */
     default void onHead(SMTPSession session, MessageHead head) {}
 
+    /** Whether {@link #onBody} is wanted; asked behind {@link #onHead}, and with each piece again. */
+    default boolean wantsBody(SMTPSession session) {
+        return false;
+    }
+
+    /**
+     * The next octets of the body, as the client sent them but without the dots that the transport puts before dots.
+     *
+     * @param octets not to be changed
+     */
+    default void onBody(SMTPSession session, byte[] octets) {}
+
     /** The last line of the message has come; {@link #onHead} has been called where it was wanted and could be. */
     default CompletionStage<?> beforeEndOfData(SMTPSession session) {
         return NOTHING;

@@ -58,6 +58,18 @@ public record LookAheads(List<LookAhead> handlers) {
         });
     }
 
+    boolean wantBody(SMTPSession session) {
+        return handlers.stream().anyMatch(handler -> handler.wantsBody(session));
+    }
+
+    void onBody(SMTPSession session, byte[] octets) {
+        for (LookAhead handler : handlers) {
+            if (handler.wantsBody(session)) {
+                handler.onBody(session, octets);
+            }
+        }
+    }
+
     CompletionStage<?> beforeEndOfData(SMTPSession session) {
         return all(handler -> handler.beforeEndOfData(session));
     }

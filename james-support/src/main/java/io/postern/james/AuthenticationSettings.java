@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.james;
+
+import io.postern.authenticate.Authentication;
+import io.postern.backend.history.HistoryFile;
+import io.postern.backend.idn.Idna;
+import io.postern.backend.psl.SuffixListSource;
+import io.postern.dkim.Crypto;
+import io.postern.dkim.DkimPolicy;
+import io.postern.dkim.DkimPolicy.PartialBody;
+import io.postern.dkim.DkimVerifier;
+import io.postern.dmarc.DiscoveryMethod;
+import io.postern.dmarc.PolicyRequest;
+import io.postern.policy.DmarcPolicy;
+import io.postern.policy.Mode;
+import io.postern.policy.RejectAction;
+import io.postern.policy.TemperrorAction;
+import io.postern.policy.TrustedSources;
+import io.postern.value.DomainName;
+import io.postern.value.IpNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters of DKIM and DMARC as values.
+ *
+ * @param history where facts for aggregate reports go
+ */
+public record AuthenticationSettings(
+        Mode mode,
+        Authentication authentication,
+        DmarcPolicy policy,
+        DmarcSkips skips,
+        Quarantine quarantine,
+        Optional<HistoryFile> history) {
+    /**
+     * What is done with mail that is put aside, besides the attribute.
+     *
+     * @param processor where it goes; empty: on its way
+     * @param header the name of a field that it gets; empty: none
+     */
+    public record Quarantine(String processor, String header) {}
+
+    /**
+     * Of parameters that have been read.
+     *
+     * @throws BadConfiguration if a file that is named is of no use
+     */
+    public static AuthenticationSettings of(Mode mode, Parameters parameters, PosternServices services)
+            throws BadConfiguration {
+        DiscoveryMethod discovery = parameters.get(AuthenticationParameter.DISCOVERY, DiscoveryMethod.class);
+        DkimVerifier dkim = new DkimVerifier(
+                services.resolver(),
+                services.clock(),
+                new Idna(),
+                services.dnsDeadline(),
+                Crypto.JDK,
+                new DkimPolicy(
+                        parameters.get(AuthenticationParameter.MAX_SIGNATURES, Integer.class),
+                        parameters.get(AuthenticationParameter.PARTIAL_BODY, PartialBody.class),
+                        DkimPolicy.DEFAULT.clockSkew()));
+        return new AuthenticationSettings(
+                mode,
+                new Authentication(dkim, discovery, suffixes(parameters, services)),
+                policy(parameters),
+                new DmarcSkips(
+                        parameters.list(AuthenticationParameter.SKIP_CLIENTS, IpNetwork.class),
+                        Set.copyOf(parameters.list(AuthenticationParameter.SKIP_RECIPIENTS, String.class)),
+                        parameters.list(AuthenticationParameter.SKIP_AUTHOR_DOMAINS, DomainName.class)),
+                new Quarantine(
+                        parameters.get(AuthenticationParameter.QUARANTINE_PROCESSOR, String.class),
+                        parameters.get(AuthenticationParameter.QUARANTINE_HEADER, String.class)),
+                history(parameters));
+    }
+
+    private static DmarcPolicy policy(Parameters parameters) {
+        return new DmarcPolicy(
+                parameters.get(AuthenticationParameter.REJECT_ACTION, RejectAction.class),
+                parameters.get(AuthenticationParameter.DMARC_TEMPERROR, TemperrorAction.class),
+                parameters.get(AuthenticationParameter.UNUSABLE_FROM, PolicyRequest.class),
+                parameters.get(AuthenticationParameter.EXEMPT, TrustedSources.class),
+                parameters.get(AuthenticationParameter.TRUSTED_FORWARDERS, TrustedSources.class),
+                parameters.get(AuthenticationParameter.FORWARDED, PolicyRequest.class),
+                parameters.get(AuthenticationParameter.FROM_LISTS, PolicyRequest.class),
+                DmarcPolicy.DEFAULT.mostWithArc());
+    }
+
+    private static SuffixListSource suffixes(Parameters parameters, PosternServices services) throws BadConfiguration {
+        Optional<Path> file = parameters.optional(AuthenticationParameter.PSL_FILE, Path.class);
+        if (file.isEmpty()) {
+            return services.suffixes();
+        }
+        try {
+            return SuffixListSource.of(file.get(), new Idna(), services.clock());
+        } catch (IOException | IllegalArgumentException e) {
+            throw parameters.refusal(
+                    AuthenticationParameter.PSL_FILE, file.get().toString(), e.toString());
+        }
+    }
+
+    private static Optional<HistoryFile> history(Parameters parameters) throws BadConfiguration {
+        Optional<Path> file = parameters.optional(AuthenticationParameter.HISTORY_FILE, Path.class);
+        if (file.isPresent()
+                && (file.get().getParent() == null
+                        || !Files.isDirectory(file.get().getParent()))) {
+            throw parameters.refusal(
+                    AuthenticationParameter.HISTORY_FILE, file.get().toString(), "its folder does not exist");
+        }
+        return file.map(HistoryFile::new);
+    }
+}
