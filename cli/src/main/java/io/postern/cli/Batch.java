@@ -23,6 +23,7 @@ final class Batch {
         operations.put("spf", new SpfOperation(network));
         operations.put("dkim", new DkimOperation(network));
         operations.put("dmarc", new DmarcOperation(network));
+        operations.put("authenticate", new AuthenticateOperation(network));
         operations.put("authres-parse", new AuthResParseOperation());
     }
 

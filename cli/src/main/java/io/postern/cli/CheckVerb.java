@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.authres.AuthenticationResults;
+import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authres.AuthservId;
-import io.postern.backend.json.SpfJson;
+import io.postern.dmarc.DiscoveryMethod;
 import io.postern.envelope.Helo;
-import io.postern.message.HeaderField;
 import io.postern.message.Message;
-import io.postern.message.MessageHead;
-import io.postern.message.OctetSource;
-import io.postern.spf.SpfFindings;
-import io.postern.spf.SpfMethodResults;
 import io.postern.spf.SpfRequest;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,14 +33,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks a message as the server does when it arrives, shows what was found, the Authentication-Results field"
                     + " that the server would write, and how many forged ones it would remove. The file is not changed.",
-            "Checks SPF; as long as DMARC is not checked, a fail of SPF counts as the message's."
+            "Checks SPF, DKIM and DMARC; the result of DMARC is the message's."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:nothing speaks against the message",
-            "1:the check failed",
+            "0:DMARC is pass or none",
+            "1:DMARC is fail or permerror",
             "2:usage",
-            "75:temporary failure: check again later"
+            "75:DMARC is temperror: check again later"
         })
 final class CheckVerb implements Callable<Integer> {
     @Spec
@@ -76,6 +68,13 @@ final class CheckVerb implements Callable<Integer> {
             description = "The name under which the server writes results. Default: this host's name.")
     private @Nullable AuthservId authservId;
 
+    @Option(
+            names = "--discovery",
+            paramLabel = "auto|treewalk|psl",
+            defaultValue = "auto",
+            description = "How DMARC finds the organizational domain. Default: ${DEFAULT-VALUE}.")
+    private DiscoveryMethod method = DiscoveryMethod.AUTO;
+
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
@@ -85,37 +84,31 @@ final class CheckVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AuthservId id = authservId == null ? AuthservId.of(hostName()) : authservId;
-        long forged = head().fields().stream().filter(id::isClaimedBy).count();
+        Message message = MessageFile.read(spec, file);
         SpfRequest request = new SpfRequest(ip, Helo.of(helo), SpfVerb.reversePath(mailFrom), id.value());
         Trace trace = output.trace(spec.commandLine().getErr());
-        SpfFindings findings = dns.resolving(
-                spec, resolver -> new SpfCheck(resolver, Clock.systemUTC(), Optional.empty()).run(request, trace));
-        HeaderField field = AuthenticationResults.of(id.value(), SpfMethodResults.of(findings))
-                .toField();
-        print(findings, forged, field);
-        return ExitStatus.ofMessage(findings.mailFrom().result()).code();
+        AuthenticationFindings findings = dns.resolving(spec, resolver -> {
+            try {
+                return new AuthenticationCheck(resolver, Clock.systemUTC(), method).run(message, request, trace);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
+        print(findings, message.head().fields().stream().filter(id::isClaimedBy).count(), id);
+        return ExitStatus.ofDmarc(findings.dmarc().result()).code();
     }
 
-    private void print(SpfFindings findings, long forged, HeaderField field) {
+    private void print(AuthenticationFindings findings, long forged, AuthservId id) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.asJson()) {
-            ObjectNode json = JsonNodeFactory.instance.objectNode();
-            json.set("spf", SpfJson.of(findings));
-            json.put("forgedFields", forged).put("authenticationResults", FieldText.of(field));
-            out.println(JsonText.of(json));
+            out.println(JsonText.of(AuthenticationJson.of(findings, id).put("forgedFields", forged)));
             return;
         }
-        new SpfReport(out).print(findings);
+        findings.spf().ifPresent(new SpfReport(out)::print);
+        new DkimReport(out).print(findings.dkim());
+        new DmarcReport(out).print(findings.dmarc());
         out.printf(Locale.ROOT, "forged %-9d Authentication-Results to be removed%n", forged);
-        out.println(FieldText.forTerminal(field));
-    }
-
-    private MessageHead head() {
-        try {
-            return Message.read(OctetSource.of(file)).head();
-        } catch (IOException unreadable) {
-            throw new ParameterException(spec.commandLine(), "FILE.eml: cannot be read: " + unreadable);
-        }
+        out.println(FieldText.forTerminal(AuthenticationJson.field(findings, id)));
     }
 
     /** As the server's default; a host without a usable name is called localhost. */

@@ -26,9 +26,10 @@ record DkimCheck(DnsResolver resolver, Clock clock) {
     DkimFindings run(Message message, Trace trace) throws IOException {
         // the deadline is real time even where the check's own clock stands still
         DnsResolver timed = DnsBudget.of(resolver, Clock.systemUTC(), DEADLINE, DkimPolicy.MAX_SIGNATURES);
-        return new DkimVerifier(timed, clock, new Idna(), DEADLINE, Crypto.JDK, DkimPolicy.DEFAULT)
-                .verify(message, trace)
-                .toCompletableFuture()
-                .join();
+        return verifier(timed).verify(message, trace).toCompletableFuture().join();
+    }
+
+    DkimVerifier verifier(DnsResolver timed) {
+        return new DkimVerifier(timed, clock, new Idna(), DEADLINE, Crypto.JDK, DkimPolicy.DEFAULT);
     }
 }

@@ -9,8 +9,6 @@ import io.postern.dns.DnsResolver;
 import io.postern.message.Message;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /** {@code dkim}: the signatures of one message. */
@@ -24,10 +22,7 @@ final class DkimOperation implements Operation {
     @Override
     public ObjectNode answer(JsonRequest request) throws BadRequest {
         Message message = RequestMessage.of(request);
-        Clock clock = request.optionalInstant("now")
-                .map(now -> Clock.fixed(now, ZoneOffset.UTC))
-                .orElseGet(Clock::systemUTC);
-        DkimCheck check = new DkimCheck(Zone.of(request, network), clock);
+        DkimCheck check = new DkimCheck(Zone.of(request, network), RequestClock.of(request));
         try {
             return DkimJson.of(check.run(message, Trace.OFF));
         } catch (IOException unreadable) {

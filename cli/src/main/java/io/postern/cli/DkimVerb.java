@@ -4,19 +4,16 @@ package io.postern.cli;
 import io.postern.backend.json.DkimJson;
 import io.postern.dkim.DkimFindings;
 import io.postern.message.Message;
-import io.postern.message.OctetSource;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,7 +43,7 @@ final class DkimVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Message message = message();
+        Message message = MessageFile.read(spec, file);
         Trace trace = output.trace(spec.commandLine().getErr());
         DkimFindings findings = dns.resolving(spec, resolver -> {
             try {
@@ -62,13 +59,5 @@ final class DkimVerb implements Callable<Integer> {
             new DkimReport(out).print(findings);
         }
         return ExitStatus.ofSignatures(findings.result()).code();
-    }
-
-    private Message message() {
-        try {
-            return Message.read(OctetSource.of(LineEnds.ofFile(Files.readAllBytes(file))));
-        } catch (IOException unreadable) {
-            throw new ParameterException(spec.commandLine(), "FILE.eml: cannot be read: " + unreadable);
-        }
     }
 }

@@ -31,10 +31,14 @@ final class DmarcOperation implements Operation {
     public ObjectNode answer(JsonRequest request) throws BadRequest {
         DmarcRequest message =
                 new DmarcRequest(author(request), DmarcJson.spf(request, IDNA), DmarcJson.dkim(request, IDNA));
-        DiscoveryMethod method = request.optionalParsed("discovery", DmarcOperation::method, "auto, treewalk or psl")
-                .orElse(DiscoveryMethod.AUTO);
-        DmarcCheck check = new DmarcCheck(Zone.of(request, network), method, DmarcCheck.bundledList());
+        DmarcCheck check = new DmarcCheck(Zone.of(request, network), discovery(request), DmarcCheck.bundledList());
         return DmarcJson.of(check.run(message, Trace.OFF));
+    }
+
+    /** What a request says of it; by default the server's. */
+    static DiscoveryMethod discovery(JsonRequest request) throws BadRequest {
+        return request.optionalParsed("discovery", DmarcOperation::method, "auto, treewalk or psl")
+                .orElse(DiscoveryMethod.AUTO);
     }
 
     static Parsed<DiscoveryMethod> method(String text) {

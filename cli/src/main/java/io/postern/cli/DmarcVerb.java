@@ -19,14 +19,12 @@ import io.postern.spf.SpfResult;
 import io.postern.value.Ascii;
 import io.postern.value.DomainName;
 import io.postern.value.Parsed;
-import io.postern.value.Problem;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -118,34 +116,7 @@ final class DmarcVerb implements Callable<Integer> {
             out.println(JsonText.of(DmarcJson.of(outcome)));
             return;
         }
-        out.printf(
-                Locale.ROOT,
-                "DMARC  %-9s author=%s policy=%s disposition=%s record=%s organization=%s spf=%s dkim=%s%n",
-                outcome.result().keyword(),
-                shown(outcome.authorDomain()),
-                outcome.domainPolicy().isEmpty() ? "-" : outcome.domainPolicy(),
-                outcome.disposition().keyword(),
-                outcome.usedDomain().isEmpty() ? "-" : outcome.usedDomain(),
-                shown(outcome.discovery().organizationalDomain()),
-                outcome.alignmentSpf() ? "aligned" : "-",
-                outcome.alignmentDkim() ? "aligned" : "-");
-        outcome.problem().map(Problem::detail).ifPresent(detail -> more("problem: " + detail));
-        outcome.discovery()
-                .policy()
-                .ifPresent(policy -> policy.record().notes().forEach(note -> more("ignored in the record: " + note)));
-        outcome.discovery()
-                .secondOpinion()
-                .filter(opinion -> opinion.differs())
-                .ifPresent(opinion -> more("the Public Suffix List says otherwise: organization "
-                        + opinion.organizationalDomain() + (opinion.pass() ? ", pass" : ", no pass")));
-    }
-
-    private void more(String text) {
-        spec.commandLine().getOut().printf(Locale.ROOT, "%-16s %s%n", "", Ascii.printable(text, 400));
-    }
-
-    private static String shown(Optional<DomainName> name) {
-        return name.map(DomainName::value).orElse("-");
+        new DmarcReport(out).print(outcome);
     }
 
     private AuthorDomain author() {

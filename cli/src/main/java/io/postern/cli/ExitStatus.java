@@ -39,15 +39,6 @@ enum ExitStatus {
         };
     }
 
-    /** Of the check of a message: a broken record is no reason to refuse one. */
-    static ExitStatus ofMessage(SpfResult result) {
-        return switch (result) {
-            case PASS, NONE, NEUTRAL, SOFTFAIL, PERMERROR -> OK;
-            case FAIL -> FAIL;
-            case TEMPERROR -> TEMPORARY;
-        };
-    }
-
     /** Of all signatures of a message together. */
     static ExitStatus ofSignatures(DkimResult result) {
         return switch (result) {

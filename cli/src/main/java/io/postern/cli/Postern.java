@@ -72,9 +72,7 @@ public final class Postern {
                 .registerConverter(DomainName.class, parsing(new Idna()::toAscii))
                 .registerConverter(DiscoveryMethod.class, parsing(DmarcOperation::method))
                 .registerConverter(DnssecMode.class, Postern::dnssecMode)
-                .registerConverter(
-                        AuthservId.class,
-                        parsing(text -> DomainName.parse(text).map(name -> AuthservId.of(name.value()))))
+                .registerConverter(AuthservId.class, parsing(Postern::authservId))
                 .setOut(answers)
                 .setErr(complaints)
                 // an argument may be a domain's catch-all address, such as @example.com
@@ -99,6 +97,10 @@ public final class Postern {
             }
             return parsed.orThrow();
         };
+    }
+
+    static Parsed<AuthservId> authservId(String text) {
+        return DomainName.parse(text).map(name -> AuthservId.of(name.value()));
     }
 
     private static DnssecMode dnssecMode(String text) {

@@ -37,7 +37,11 @@ record SpfCheck(DnsResolver resolver, Clock clock, Optional<SpfRecord> guessReco
     SpfFindings run(SpfRequest request, Trace trace) {
         // the deadline is real time even where the check's own clock stands still
         DnsResolver timed = DnsBudget.of(resolver, Clock.systemUTC(), DEADLINE, SpfTransaction.MAX_QUERIES);
-        SpfTransaction transaction = new SpfTransaction(
+        return transaction(timed).check(request, trace).toCompletableFuture().join();
+    }
+
+    SpfTransaction transaction(DnsResolver timed) {
+        return new SpfTransaction(
                 timed,
                 clock,
                 new Idna(),
@@ -45,6 +49,5 @@ record SpfCheck(DnsResolver resolver, Clock clock, Optional<SpfRecord> guessReco
                 SpfTransaction.Identities.HELO_AND_MAIL_FROM,
                 Explanations.SHOW,
                 guessRecord);
-        return transaction.check(request, trace).toCompletableFuture().join();
     }
 }

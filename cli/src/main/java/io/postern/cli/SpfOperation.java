@@ -11,8 +11,6 @@ import io.postern.envelope.ReversePath;
 import io.postern.spf.SpfRequest;
 import io.postern.value.IpAddress;
 import io.postern.value.Trace;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /** {@code spf}: both identities of one transaction. */
@@ -25,22 +23,22 @@ final class SpfOperation implements Operation {
 
     @Override
     public ObjectNode answer(JsonRequest request) throws BadRequest {
-        SpfRequest transaction = new SpfRequest(
-                request.parsed("ip", IpAddress::parse, "an IPv4 or IPv6 address"),
-                Helo.of(request.text("helo")),
-                ReversePath.of(request.text("mailFrom")),
-                request.optionalText("receiver").orElse(SpfCheck.UNKNOWN_RECEIVER));
+        SpfRequest transaction =
+                transaction(request, request.optionalText("receiver").orElse(SpfCheck.UNKNOWN_RECEIVER));
         String defaultExplanation = request.optionalText("defaultExplanation").orElse("");
         SpfCheck check = new SpfCheck(
                 Zone.of(request, network),
-                clock(request),
+                RequestClock.of(request),
                 request.optionalParsed("guessRecord", SpfCheck::parseGuess, SpfCheck.GUESS_FORM));
         return SpfJson.of(check.run(transaction, Trace.OFF), defaultExplanation);
     }
 
-    private static Clock clock(JsonRequest request) throws BadRequest {
-        return request.optionalInstant("now")
-                .map(now -> Clock.fixed(now, ZoneOffset.UTC))
-                .orElseGet(Clock::systemUTC);
+    /** The SMTP transaction that a request tells of. */
+    static SpfRequest transaction(JsonRequest request, String receiver) throws BadRequest {
+        return new SpfRequest(
+                request.parsed("ip", IpAddress::parse, "an IPv4 or IPv6 address"),
+                Helo.of(request.text("helo")),
+                ReversePath.of(request.text("mailFrom")),
+                receiver);
     }
 }

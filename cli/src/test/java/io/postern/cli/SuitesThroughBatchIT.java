@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.authres.AuthenticationResults;
+import io.postern.authres.Grammar;
 import io.postern.authres.MethodResult;
 import io.postern.authres.Property;
 import io.postern.backend.cassette.CassetteJson;
@@ -65,6 +66,35 @@ class SuitesThroughBatchIT {
                             .set("zone", JSON.createObjectNode()),
                     (file, answer) -> assertThat(words(answer)).doesNotContain("pass", "temperror internal"));
         }
+    }
+
+    /** The same, all three methods: nothing authenticates an author, and the field can be read. */
+    @TestFactory
+    List<DynamicTest> messagesAuthenticated() throws IOException {
+        try (Stream<Path> files = Files.list(Prerequisites.suite("messages"))) {
+            return throughBatch(
+                    files.sorted().toList(),
+                    file -> JSON.createObjectNode()
+                            .put("op", "authenticate")
+                            .put("messageFile", file.toAbsolutePath().toString())
+                            .put("ip", "192.0.2.1")
+                            .put("helo", "mail.example.com")
+                            .put("mailFrom", "alice@example.com")
+                            .put("authservId", "mx.example.org")
+                            .set("zone", JSON.createObjectNode()),
+                    (file, answer) -> checkUnauthenticated(answer));
+        }
+    }
+
+    private static void checkUnauthenticated(JsonNode answer) {
+        assertThat(answer.at("/spf/result").asText()).as(answer.toString()).isEqualTo("none");
+        assertThat(answer.at("/dmarc/result").asText()).as(answer.toString()).isIn("none", "permerror");
+        String value = answer.path("authenticationResults").asText().replaceFirst("[^:]*:", "");
+        assertThat(AuthenticationResults.parse(value, Grammar.STRICT).ok())
+                .as(value)
+                .map(field -> field.results().get(0).method() + " "
+                        + field.results().get(field.results().size() - 1).method())
+                .contains("spf dmarc");
     }
 
     @TestFactory

@@ -15,15 +15,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The algorithms of signatures, by one provider of the JDK's cryptography or by whichever comes first. Immutable,
- * thread-safe.
+ * The algorithms of signatures, by the JDK's own order of providers or by one that is preferred. Thread-safe; it
+ * changes by nothing but a cache of keys.
  *
- * <p>An algorithm that the provider lacks is an {@link IllegalStateException}: it is the installation's fault, and
- * never the message's.
+ * <p>An algorithm that no provider has is an {@link IllegalStateException}: it is the installation's fault, and never
+ * the message's.
  */
 public final class Crypto {
     /** By the JDK's own order of providers. */
-    public static final Crypto JDK = new Crypto(Optional.empty());
+    public static final Crypto JDK = new Crypto(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final String SHA256 = "SHA-256";
+    private static final String RSA_SIGNATURE = "NONEwithRSA";
+    private static final String ED25519 = "Ed25519";
 
     /** RFC 8017 §9.2: what stands before a SHA-256 hash when RSA signs it (DigestInfo). */
     private static final byte[] SHA256_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
@@ -35,22 +39,42 @@ public final class Crypto {
         T get() throws GeneralSecurityException;
     }
 
-    private final Optional<Provider> provider;
+    /** The keys of this provider. */
+    private final KeyCache keys = new KeyCache();
 
-    private Crypto(Optional<Provider> provider) {
-        this.provider = provider;
+    private final Optional<Provider> hashes;
+    private final Optional<Provider> rsa;
+    private final Optional<Provider> ed25519;
+
+    private Crypto(Optional<Provider> hashes, Optional<Provider> rsa, Optional<Provider> ed25519) {
+        this.hashes = hashes;
+        this.rsa = rsa;
+        this.ed25519 = ed25519;
     }
 
-    /** By this provider alone; it needs SHA-256, NONEwithRSA or the cipher RSA, and Ed25519. */
-    public static Crypto of(Provider provider) {
-        return new Crypto(Optional.of(provider));
+    /**
+     * By this provider, and by the JDK's order where it lacks SHA-256, or the keys or signatures of RSA or of Ed25519.
+     * RSA is asked for as NONEwithRSA, which the JDK makes of the cipher RSA/ECB/PKCS1Padding too.
+     */
+    public static Crypto preferring(Provider provider) {
+        Optional<Provider> preferred = Optional.of(provider);
+        return new Crypto(
+                preferred.filter(has -> offers(() -> MessageDigest.getInstance(SHA256, has))),
+                preferred.filter(has -> offers(() -> KeyFactory.getInstance("RSA", has))
+                        && offers(() -> Signature.getInstance(RSA_SIGNATURE, has))),
+                preferred.filter(has -> offers(() -> KeyFactory.getInstance(ED25519, has))
+                        && offers(() -> Signature.getInstance(ED25519, has))));
     }
 
     /** A new SHA-256. */
     public MessageDigest sha256() {
-        return available(() -> provider.isPresent()
-                ? MessageDigest.getInstance("SHA-256", provider.get())
-                : MessageDigest.getInstance("SHA-256"));
+        return available(() -> hashes.isPresent()
+                ? MessageDigest.getInstance(SHA256, hashes.get())
+                : MessageDigest.getInstance(SHA256));
+    }
+
+    KeyCache keys() {
+        return keys;
     }
 
     /**
@@ -64,23 +88,34 @@ public final class Crypto {
         if (signature.length != length) {
             return false;
         }
-        Signature verifier = available(() -> signature(key.type() == KeyType.RSA ? "NONEwithRSA" : "Ed25519"));
+        Optional<Signature> idle = key.idle();
+        Signature verifier = idle.isPresent() ? idle.get() : verifier(key);
         try {
-            verifier.initVerify(key.key());
             if (key.type() == KeyType.RSA) {
                 verifier.update(SHA256_INFO);
             }
             verifier.update(hash);
-            return verifier.verify(signature);
+            boolean fits = verifier.verify(signature);
+            if (fits) {
+                key.keep(verifier);
+            }
+            return fits;
         } catch (SignatureException notASignature) {
             // the provider's way to say that these octets are no signature of this key
             return false;
         }
     }
 
+    private Signature verifier(VerificationKey key) throws InvalidKeyException {
+        Signature verifier = available(() -> signature(key.type()));
+        verifier.initVerify(key.key());
+        return verifier;
+    }
+
     /** The key of this specification; empty if the provider does not take it. */
     Optional<PublicKey> key(KeyType type, KeySpec spec) {
-        String algorithm = type == KeyType.RSA ? "RSA" : "Ed25519";
+        String algorithm = type == KeyType.RSA ? "RSA" : ED25519;
+        Optional<Provider> provider = provider(type);
         KeyFactory factory = available(() -> provider.isPresent()
                 ? KeyFactory.getInstance(algorithm, provider.get())
                 : KeyFactory.getInstance(algorithm));
@@ -91,10 +126,28 @@ public final class Crypto {
         }
     }
 
-    private Signature signature(String algorithm) throws GeneralSecurityException {
+    private Signature signature(KeyType type) throws GeneralSecurityException {
+        String algorithm = type == KeyType.RSA ? RSA_SIGNATURE : ED25519;
+        Optional<Provider> provider = provider(type);
         return provider.isPresent()
                 ? Signature.getInstance(algorithm, provider.get())
                 : Signature.getInstance(algorithm);
+    }
+
+    private Optional<Provider> provider(KeyType type) {
+        return switch (type) {
+            case RSA -> rsa;
+            case ED25519 -> ed25519;
+        };
+    }
+
+    private static boolean offers(Lookup<?> algorithm) {
+        try {
+            algorithm.get();
+            return true;
+        } catch (GeneralSecurityException missing) {
+            return false;
+        }
     }
 
     private static <T> T available(Lookup<T> lookup) {

@@ -9,6 +9,7 @@ import io.postern.message.HeaderEnd;
 import io.postern.message.HeaderField;
 import io.postern.message.MessageHead;
 import io.postern.value.Trace;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,21 @@ public final class DkimVerification {
     /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
     public void body(byte[] octets, int from, int to) {
         bodyHasher.update(octets, from, to);
+    }
+
+    /** Passes what is written to {@link #body}: a stream that lies in memory writes itself without a copy. */
+    OutputStream bodySink() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) {
+                body(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int from, int length) {
+                body(octets, from, from + length);
+            }
+        };
     }
 
     /** The body is over; completes when all keys are there. */

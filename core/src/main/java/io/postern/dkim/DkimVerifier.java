@@ -33,9 +33,6 @@ public record DkimVerifier(
         Duration deadline,
         Crypto crypto,
         DkimPolicy policy) {
-    /** Octets of the body that are read at once. */
-    private static final int CHUNK_OCTETS = 16 * 1024;
-
     /** With the JDK's cryptography and the default policy, and for ASCII domains only. */
     public static DkimVerifier of(DnsResolver resolver, Clock clock, Duration deadline) {
         return new DkimVerifier(resolver, clock, DomainConverter.ASCII_ONLY, deadline, Crypto.JDK, DkimPolicy.DEFAULT);
@@ -56,10 +53,7 @@ public record DkimVerifier(
         DkimVerification verification = begin(message.head(), trace);
         if (verification.wantsBody()) {
             try (InputStream in = message.body().open()) {
-                byte[] chunk = new byte[CHUNK_OCTETS];
-                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                    verification.body(chunk, 0, length);
-                }
+                in.transferTo(verification.bodySink());
             }
         }
         return verification.finish();

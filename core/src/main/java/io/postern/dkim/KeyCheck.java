@@ -67,6 +67,13 @@ final class KeyCheck {
     }
 
     private Verdict check(DkimSignature signature, String record, Optional<Refusal> body, byte[] headerHash) {
+        Optional<KeyCache.Known> known = crypto.keys().get(record);
+        if (known.isPresent()) {
+            DkimKey key = known.get().record();
+            return key.refusal(signature)
+                    .map(forbidden -> forbidden(forbidden, key))
+                    .orElseGet(() -> check(signature, key, known.get().key(), body, headerHash));
+        }
         Parsed<TagList> tags = TagList.parse(record);
         if (tags instanceof Parsed.Ok<TagList> ok && DkimKey.isForeign(ok.value())) {
             return Verdict.refused(DkimReason.NO_KEY, "not a key: " + Ascii.printable(record, MAX_QUOTED));
@@ -74,27 +81,41 @@ final class KeyCheck {
         Parsed<DkimKey> key = tags.fold(DkimKey::of, Parsed.Malformed::as);
         // RFC 6376 §6.1.2: step 5, a record that breaks the format
         return key.fold(
-                ok -> check(signature, ok, body, headerHash),
+                ok -> check(signature, record, ok, body, headerHash),
                 bad -> Verdict.refused(
                         DkimReason.KEY_SYNTAX,
                         "key record, " + bad.rule() + " at " + bad.offset() + ": " + bad.message()));
     }
 
-    private Verdict check(DkimSignature signature, DkimKey key, Optional<Refusal> body, byte[] headerHash) {
+    /** By a key that is read for the first time. */
+    private Verdict check(
+            DkimSignature signature, String record, DkimKey key, Optional<Refusal> body, byte[] headerHash) {
         Optional<Refusal> forbidden = key.refusal(signature);
         if (forbidden.isPresent()) {
-            return new Verdict(forbidden, 0, key.isTesting());
+            return forbidden(forbidden.get(), key);
         }
         Optional<byte[]> octets = Base64Value.decode(key.publicKey());
         if (octets.isEmpty()) {
             return Verdict.refused(DkimReason.KEY_SYNTAX, "key: p= is not base64");
         }
         PublicKeyReader.Reading reading = reader.read(signature.algorithm().keyType(), octets.get());
-        Optional<Refusal> refusal = reading.refused()
-                .map(reason -> new Refusal(reason, "key of " + reading.bits() + " bits cannot be used"))
-                .or(() -> body)
-                .or(() -> signature(signature, reading.key().orElseThrow(), headerHash));
-        return new Verdict(refusal, reading.bits(), key.isTesting());
+        if (reading.refused().isPresent()) {
+            Refusal refusal = new Refusal(reading.refused().get(), "key of " + reading.bits() + " bits cannot be used");
+            return new Verdict(Optional.of(refusal), reading.bits(), key.isTesting());
+        }
+        VerificationKey usable = reading.key().orElseThrow();
+        crypto.keys().put(record, new KeyCache.Known(key, usable));
+        return check(signature, key, usable, body, headerHash);
+    }
+
+    private Verdict check(
+            DkimSignature signature, DkimKey record, VerificationKey key, Optional<Refusal> body, byte[] headerHash) {
+        Optional<Refusal> refusal = body.isPresent() ? body : signature(signature, key, headerHash);
+        return new Verdict(refusal, key.bits(), record.isTesting());
+    }
+
+    private static Verdict forbidden(Refusal refusal, DkimKey key) {
+        return new Verdict(Optional.of(refusal), 0, key.isTesting());
     }
 
     private Optional<Refusal> signature(DkimSignature signature, VerificationKey key, byte[] headerHash) {

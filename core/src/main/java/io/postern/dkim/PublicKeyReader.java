@@ -37,6 +37,10 @@ final class PublicKeyReader {
      * @param refused empty for a key
      */
     record Reading(Optional<VerificationKey> key, int bits, Optional<DkimReason> refused) {
+        static Reading of(VerificationKey key) {
+            return new Reading(Optional.of(key), key.bits(), Optional.empty());
+        }
+
         static Reading refused(DkimReason reason, int bits) {
             return new Reading(Optional.empty(), bits, Optional.of(reason));
         }
@@ -91,7 +95,7 @@ final class PublicKeyReader {
 
     private Reading reading(KeyType type, KeySpec spec, int bits) {
         return crypto.key(type, spec)
-                .map(key -> new Reading(Optional.of(new VerificationKey(type, key, bits)), bits, Optional.empty()))
+                .map(key -> Reading.of(new VerificationKey(type, key, bits)))
                 .orElseGet(() -> Reading.refused(DkimReason.KEY_SYNTAX, bits));
     }
 

@@ -16,8 +16,7 @@ final class RelaxedBody {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long TABS = '\t' * EACH;
-    private static final long RETURNS = '\r' * EACH;
+    private static final long LOW_BITS = ~HIGH_BITS;
 
     private final CanonicalOctets out;
     private long heldLineEnds;
@@ -103,7 +102,7 @@ final class RelaxedBody {
             } else if (octet == '\r' && i + 1 == to) {
                 return i;
             } else if (octet == '\r' && octets[i + 1] == '\n') {
-                behind = i + 2;
+                behind = endOfLineEnds(octets, i + 2, to);
             } else if (octet == '\t') {
                 return i;
             } else {
@@ -117,36 +116,57 @@ final class RelaxedBody {
         }
     }
 
+    private static int endOfLineEnds(byte[] octets, int start, int to) {
+        int i = start;
+        while (i + 1 < to && octets[i] == '\r' && octets[i + 1] == '\n') {
+            i += 2;
+        }
+        return i;
+    }
+
     private static boolean mayChange(byte octet) {
         return octet == ' ' || octet == '\t' || octet == '\r';
     }
 
-    /** Passes octets that stay for certain: all but white space and control, and single spaces between such. */
+    /**
+     * Passes octets that stay for certain: all but white space and control, and single spaces and line ends between
+     * such.
+     *
+     * @param start behind an octet that stays
+     */
     private static int skipPlain(byte[] octets, int start, int to) {
         int i = start;
+        long spaceBefore = 0;
         while (i + Long.BYTES <= to) {
             long eight = (long) LONGS.get(octets, i);
-            long low = atMostSpace(eight);
-            long neighbours = low & (low >>> Byte.SIZE);
-            if ((neighbours | zero(eight ^ TABS) | zero(eight ^ RETURNS)) != 0) {
-                return i + Long.numberOfTrailingZeros(low) / Byte.SIZE;
+            long low = below(eight, ' ' + 1);
+            long doubtful = (low & (low << Byte.SIZE | spaceBefore)) | below(eight, ' ');
+            if (doubtful != 0) {
+                int at = i + Long.numberOfTrailingZeros(doubtful) / Byte.SIZE;
+                if (octets[at - 1] == ' ' || !isLineEndThatStays(octets, at, to)) {
+                    return octets[at - 1] == ' ' ? at - 1 : at;
+                }
+                i = at + 3;
+                spaceBefore = 0;
+                continue;
             }
-            // if the last one is low, the next round must see what is behind it
-            i += Long.BYTES - (int) (low >>> (Long.SIZE - 1));
+            spaceBefore = low >>> (Long.SIZE - Byte.SIZE);
+            i += Long.BYTES;
         }
+        // a space whose follower was not seen yet
+        i -= octets[i - 1] == ' ' ? 1 : 0;
         while (i < to && (octets[i] > ' ' || octets[i] < 0)) {
             i++;
         }
         return i;
     }
 
-    /** The high bit of each octet that is 0, and maybe of octets above such a one; 0 only if there is none. */
-    private static long zero(long eight) {
-        return (eight - EACH) & ~eight & HIGH_BITS;
+    private static boolean isLineEndThatStays(byte[] octets, int at, int to) {
+        return at + 2 < to && octets[at] == '\r' && octets[at + 1] == '\n' && octets[at + 2] > ' ';
     }
 
-    /** The high bit of each octet that is 0 to 32, and maybe of octets above such a one; 0 only if there is none. */
-    private static long atMostSpace(long eight) {
-        return (eight - 0x21 * EACH) & ~eight & HIGH_BITS;
+    /** The high bit of each octet that is less than {@code bound}, which is at most 128, as an unsigned number. */
+    private static long below(long eight, int bound) {
+        return ~(((eight & LOW_BITS) + (0x80 - bound) * EACH) | eight) & HIGH_BITS;
     }
 }

@@ -82,7 +82,7 @@ final class SignatureReader {
         if (refusal != null) {
             return new Reading(label, Optional.empty(), Optional.of(refusal));
         }
-        int bodyStart = field.toString().indexOf(':') + 1;
+        int bodyStart = field.bodyStart();
         DkimSignature read = new DkimSignature(
                 field,
                 bodyStart + b.orElseThrow().start(),
@@ -150,13 +150,21 @@ final class SignatureReader {
      * RFC 8616 §5: U-labels are made A-labels before they are looked up. Underscores are taken, as domains have them.
      */
     private Optional<DomainName> name(String octets) {
-        if (octets.endsWith(".") || !octets.chars().allMatch(SignatureReader::isNameChar)) {
+        if (octets.endsWith(".") || !isNameText(octets)) {
             return Optional.empty();
         }
-        return Utf8.decode(octets)
-                .flatMap(text -> Ascii.isAscii(text)
-                        ? DomainName.parse(text).ok()
-                        : toALabels.toAscii(text).ok());
+        return Ascii.isAscii(octets)
+                ? DomainName.parse(octets).ok()
+                : Utf8.decode(octets).flatMap(text -> toALabels.toAscii(text).ok());
+    }
+
+    private static boolean isNameText(String octets) {
+        for (int i = 0; i < octets.length(); i++) {
+            if (!isNameChar(octets.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNameChar(int c) {
@@ -281,9 +289,24 @@ final class SignatureReader {
     private SignatureLabel label(Optional<DomainName> domain) {
         String d = domain.map(DomainName::value).orElseGet(() -> text("d"));
         String identity = tags.tag("i").map(SignatureReader::identity).orElse(d.isEmpty() ? "" : "@" + d);
-        String b = tags.tag("b").map(TagList.Tag::compactValue).orElse("");
         return new SignatureLabel(
-                d, text("s"), text("a"), identity, b.substring(0, Math.min(b.length(), SignatureLabel.MAX_SIGNATURE)));
+                d,
+                text("s"),
+                text("a"),
+                identity,
+                tags.tag("b").map(SignatureReader::start).orElse(""));
+    }
+
+    /** The beginning of {@code b=}: as much as tells signatures apart. */
+    private static String start(TagList.Tag b) {
+        String value = b.value();
+        StringBuilder start = new StringBuilder(SignatureLabel.MAX_SIGNATURE);
+        for (int i = 0; i < value.length() && start.length() < SignatureLabel.MAX_SIGNATURE; i++) {
+            if (value.charAt(i) > ' ') {
+                start.append(value.charAt(i));
+            }
+        }
+        return start.toString();
     }
 
     private static String identity(TagList.Tag tag) {

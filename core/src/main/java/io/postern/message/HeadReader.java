@@ -31,14 +31,13 @@ final class HeadReader {
     }
 
     MessageHead read() throws IOException {
-        for (int octet = next(); octet >= 0; octet = next()) {
-            boolean newLine = atLineStart && octet != ' ' && octet != '\t';
+        while (chunkPosition < chunkLength || nextChunk()) {
+            byte first = chunk[chunkPosition];
+            boolean newLine = atLineStart && first != ' ' && first != '\t';
             if (octetsRead == maxOctets || (newLine && !endField())) {
                 return new MessageHead(fields, HeaderEnd.LIMIT, 0);
             }
-            octetsRead++;
-            append((byte) octet);
-            atLineStart = octet == '\n';
+            takeLine();
             if (atLineStart && isEmptyLine()) {
                 return new MessageHead(fields, HeaderEnd.EMPTY_LINE, length);
             }
@@ -46,28 +45,34 @@ final class HeadReader {
         return new MessageHead(fields, endField() ? HeaderEnd.END_OF_INPUT : HeaderEnd.LIMIT, 0);
     }
 
-    /** The next octet, or -1: from a chunk of our own, as a call for each octet would cost more than all the rest. */
-    private int next() throws IOException {
-        if (chunkPosition == chunkLength) {
-            chunkPosition = 0;
-            chunkLength = Math.max(0, in.read(chunk));
-            if (chunkLength == 0) {
-                return -1;
-            }
+    private boolean nextChunk() throws IOException {
+        chunkPosition = 0;
+        chunkLength = Math.max(0, in.read(chunk));
+        return chunkLength > 0;
+    }
+
+    /** Puts to the field what the chunk has of the line, within the limit: line by line, as octet by octet is slow. */
+    private void takeLine() {
+        int start = chunkPosition;
+        int end = start + Math.min(chunkLength - start, maxOctets - octetsRead);
+        int i = start;
+        while (i < end && chunk[i] != '\n') {
+            i++;
         }
-        return chunk[chunkPosition++] & 0xFF;
+        atLineStart = i < end;
+        chunkPosition = atLineStart ? i + 1 : end;
+        int taken = chunkPosition - start;
+        if (field.length - length < taken) {
+            field = Arrays.copyOf(field, Math.max(2 * field.length, length + taken));
+        }
+        System.arraycopy(chunk, start, field, length, taken);
+        length += taken;
+        octetsRead += taken;
     }
 
     /** RFC 5322 §2.1: an empty line, nothing before the CRLF, separates header section and body. */
     private boolean isEmptyLine() {
         return length == 1 || (length == 2 && field[0] == '\r');
-    }
-
-    private void append(byte octet) {
-        if (length == field.length) {
-            field = Arrays.copyOf(field, length * 2);
-        }
-        field[length++] = octet;
     }
 
     /** Whether there was room for the field that was being read. */

@@ -82,6 +82,11 @@ public final class HeaderField {
         return text(bodyStart, Math.max(bodyStart, octets.length - lineEndOctets()));
     }
 
+    /** Where {@link #body()} begins among {@link #octets()}. */
+    public int bodyStart() {
+        return bodyStart;
+    }
+
     /** The body with each line end taken out and the white space behind it left (RFC 5322 §2.2.3). */
     public String unfoldedBody() {
         String body = body();

@@ -54,6 +54,34 @@ class BodyHasherTest {
     }
 
     @Test
+    void anyOctetsInAnyChunksHaveTheHashOfTheirCanonicalForm() {
+        long seed = 3444;
+        Random random = new Random(seed);
+        String alphabet = "  \t\r\n!xyz\u00a0\u0000\u001f\u007f\u00e9";
+        for (int round = 0; round < Prerequisites.fuzzRounds(); round++) {
+            StringBuilder text = new StringBuilder();
+            int visible = random.nextInt(8);
+            for (int i = random.nextInt(60); i > 0; i--) {
+                text.append(random.nextInt(8) < visible ? 'v' : alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String body = text.toString().replace("\n", random.nextInt(3) > 0 ? "\r\n" : "\n");
+            BodyHasher hasher = new BodyHasher(Crypto.JDK);
+            BodyHash simple = hasher.hash(Canonicalization.SIMPLE, OptionalLong.empty());
+            BodyHash relaxed = hasher.hash(Canonicalization.RELAXED, OptionalLong.empty());
+            byte[] octets = TextDkim.octets(body);
+            for (int from = 0; from < octets.length; ) {
+                int to = Math.min(octets.length, from + 1 + random.nextInt(40));
+                hasher.update(octets, from, to);
+                from = to;
+            }
+            hasher.finish();
+            String name = "seed " + seed + " round " + round + ": " + body;
+            check(simple, TextDkim.body("simple", body), name);
+            check(relaxed, TextDkim.body("relaxed", body), name);
+        }
+    }
+
+    @Test
     void noBodyIsAnEmptyLineToSimpleAndNothingToRelaxed() {
         BodyHasher hasher = new BodyHasher(Crypto.JDK);
         BodyHash simple = hasher.hash(Canonicalization.SIMPLE, OptionalLong.empty());

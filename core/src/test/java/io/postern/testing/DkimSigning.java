@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -105,6 +106,11 @@ public final class DkimSigning {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The key that verifies. */
+    public PublicKey key() {
+        return key.getPublic();
     }
 
     /** The key's {@code p=}: SubjectPublicKeyInfo, or the 32 octets of Ed25519. */

@@ -27,6 +27,7 @@ class AuthenticateMailetIT {
                          "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
                         """)
                 .withoutSpfHook()
+                .withoutDispatcher()
                 .replace("smtpserver.xml", Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />"), "")
                 .mailets("""
                         <mailet match="All" class="io.postern.mailets.Authenticate">

@@ -99,6 +99,10 @@ final class JamesUnderTest implements AutoCloseable {
             return replace("smtpserver.xml", empty, element(className, parameters));
         }
 
+        Setup withoutDispatcher() {
+            return replace("smtpserver.xml", DISPATCHER, "");
+        }
+
         /** The children of CommandDispatcher's element. */
         Setup dispatcher(String parameters) {
             return replace("smtpserver.xml", DISPATCHER, element("io.postern.smtp.CommandDispatcher", parameters));

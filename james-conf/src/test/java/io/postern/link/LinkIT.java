@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.Opcodes;
 
@@ -128,6 +129,20 @@ class LinkIT {
         assertThat(address39.methods()).doesNotContainEntry(gone, Opcodes.ACC_PUBLIC);
         assertThat(james38.named(renames).find("javax/mail/Session")).isEmpty();
         assertThat(james38.named(renames).find("jakarta/mail/Session")).isPresent();
+    }
+
+    /** What Postern reaches by its name only, where the jars do not say so. */
+    @ParameterizedTest
+    @CsvSource({
+        "org/apache/james/protocols/netty/AbstractAsyncServer, addresses, Ljava/util/List;",
+        "org/apache/james/protocols/lib/netty/AbstractConfigurableAsyncServer, frameHandlerFactory,"
+                + " Lorg/apache/james/protocols/netty/ChannelHandlerFactory;",
+        "org/apache/james/server/core/MimeMessageWrapper, source, Lorg/apache/james/server/core/MimeMessageSource;",
+    })
+    void privateFieldsThatPosternReachesAreInBoth(String type, String field, String descriptor) {
+        for (ClassPath james : List.of(james38.asTheyAre(), james390())) {
+            assertThat(james.find(type).orElseThrow().fields()).containsKey(new Member(field, descriptor));
+        }
     }
 
     @ParameterizedTest

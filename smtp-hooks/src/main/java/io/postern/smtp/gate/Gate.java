@@ -106,6 +106,11 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     @Override
     public void channelRegistered(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
+        if (pipeline.get(JAMES_FRAMER) == null || pipeline.get(JamesThread.CORE_HANDLER) == null) {
+            LOGGER.error("this James arranges a connection otherwise {}: gate=off is needed", pipeline.names());
+            ctx.close(ctx.newPromise());
+            return;
+        }
         throughProxy = pipeline.get(JAMES_PROXY) != null;
         pipeline.remove(JAMES_FRAMER);
         pipeline.addAfter(NAME, JAMES_FRAMER, new ChannelInboundHandlerAdapter());
@@ -190,8 +195,20 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         read(!startTls && (mayHandOn() || queue.size() <= MAX_WAITING));
     }
 
+    /** A client that does not read its replies gets no more of them: they would fill the memory. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ctx.fireChannelWritabilityChanged();
+        if (ctx.channel().isWritable()) {
+            advance();
+        }
+    }
+
     private boolean mayHandOn() {
-        return !waiting && phase != Phase.CONNECT && phase != Phase.CLOSED;
+        return !waiting
+                && phase != Phase.CONNECT
+                && phase != Phase.CLOSED
+                && ctx().channel().isWritable();
     }
 
     private void step(LineQueue.Head found) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JamesThread {
     private static final Logger LOGGER = LoggerFactory.getLogger(JamesThread.class);
-    private static final String CORE_HANDLER = "coreHandler";
+    static final String CORE_HANDLER = "coreHandler";
 
     private final ChannelHandlerContext gate;
 

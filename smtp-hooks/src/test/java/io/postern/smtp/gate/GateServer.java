@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +60,7 @@ final class GateServer implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<GatedConnection> gates = new CopyOnWriteArrayList<>();
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
     private final AtomicInteger disconnects = new AtomicInteger();
     private final Channel listener;
 
@@ -78,6 +81,7 @@ final class GateServer implements AutoCloseable {
                                 new BasicChannelInboundHandler(new ProtocolMDCContextFactory.Standard(), protocol);
                         Gate gate = new Gate(unread);
                         gates.add(gate);
+                        channels.add(channel);
                         arrange(shape, channel.pipeline(), gate, core, new TimeoutHandler(idleSeconds));
                     }
                 });
@@ -116,6 +120,15 @@ final class GateServer implements AutoCloseable {
 
     int disconnects() {
         return disconnects.get();
+    }
+
+    /** Octets of replies that wait for clients to read. */
+    long octetsToWrite() {
+        return channels.stream()
+                .map(channel -> channel.unsafe().outboundBuffer())
+                .filter(Objects::nonNull)
+                .mapToLong(ChannelOutboundBuffer::totalPendingWriteBytes)
+                .sum();
     }
 
     /** Octets of buffers that nobody has given back. */

@@ -192,13 +192,13 @@ class GateTest {
     void aFloodBehindAHeldLineWaitsInTheNetwork(Shape shape) throws Exception {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.mail = answer;
-        int noops = 1_500_000;
+        int noops = 12_000; // of a kilobyte each, more than the buffers of two sockets hold
         try (Client client = connect(shape)) {
             client.send("EHLO c.example\r\nMAIL FROM:<a@b.example>\r\n");
             assertThat(client.codes(2)).isEqualTo("220 250");
             CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
                 try {
-                    client.send("NOOP\r\n".repeat(noops));
+                    client.send(("NOOP " + "x".repeat(1_000) + "\r\n").repeat(noops));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -211,6 +211,29 @@ class GateTest {
             answer.complete(null);
             for (int i = 0; i <= noops; i++) {
                 assertThat(client.code()).isEqualTo("250");
+            }
+            flood.join();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatDoesNotReadItsRepliesGetsNoMore(Shape shape) throws Exception {
+        int commands = 25_000; // the replies repeat a name of a kilobyte: more than the buffers of two sockets hold
+        try (Client client = connect(shape)) {
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+                try {
+                    client.send(("EHLO " + "x".repeat(1_000) + "\r\n").repeat(commands));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            for (int look = 0; look < 20; look++) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                assertThat(server().octetsToWrite()).isLessThan(4L * Gate.MAX_WAITING);
+            }
+            for (int i = 0; i <= commands; i++) {
+                assertThat(client.code()).isIn("220", "250");
             }
             flood.join();
         }
