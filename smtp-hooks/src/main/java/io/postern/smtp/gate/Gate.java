@@ -265,12 +265,14 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     }
 
     private void text(ByteBuf line) {
-        if (watched != null) {
-            watched.line(line);
-        }
+        WatchedText current = watched;
+        boolean headComplete = current != null && current.line(line);
         handedOn += line.readableBytes();
         ctx().fireChannelRead(line);
-        if (handedOn > MAX_WAITING) {
+        if (current != null && headComplete) {
+            // a look-ahead uses the session, which is one thread's at a time
+            whenJamesIsDone(() -> {}, current::showHead);
+        } else if (handedOn > MAX_WAITING) {
             whenJamesIsDone(() -> {}, () -> handedOn = 0);
         }
     }
@@ -282,7 +284,6 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     private void endOfText(ByteBuf line) {
         boolean refused = phase == Phase.REFUSED_TEXT;
-        SMTPSession current = session;
         phase = Phase.COMMAND;
         verb = "";
         if (refused) {
@@ -290,8 +291,16 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
             whenJamesIsDone(this::forgetTransaction, () -> send(GateReply.TEXT_TOO_LONG, ctx().newPromise()));
             return;
         }
+        held = line;
+        whenJamesIsDone(() -> {}, this::lookAheadAtEnd);
+    }
+
+    private void lookAheadAtEnd() {
+        ByteBuf line = Objects.requireNonNull(held, "the last line");
+        SMTPSession current = session;
+        held = null;
         if (watched != null) {
-            watched.end();
+            watched.showHead();
             watched = null;
         }
         hold(line, current == null ? LookAhead.NOTHING : lookAheads.beforeEndOfData(current));

@@ -18,17 +18,21 @@ final class WatchedText {
         this.session = session;
     }
 
-    /** The next line of DATA; the buffer stays the caller's. */
-    void line(ByteBuf line) {
-        if (head == null) {
-            body(line);
-        } else if (head.add(line)) {
-            headComplete(head);
+    /**
+     * The next line of DATA; the buffer stays the caller's.
+     *
+     * @return whether the head is complete with it: {@link #showHead} comes before the next line
+     */
+    boolean line(ByteBuf line) {
+        if (head != null) {
+            return head.add(line);
         }
+        body(line);
+        return false;
     }
 
-    /** There is no further line. */
-    void end() {
+    /** Shows the head, if it has not been shown: complete, or as much as there was before the last line. */
+    void showHead() {
         if (head != null) {
             headComplete(head);
         }
