@@ -104,6 +104,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     /** Takes the place of James's framer, and of the thread that it runs on. */
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end
     public void channelRegistered(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
         if (pipeline.get(JAMES_FRAMER) == null || pipeline.get(JamesThread.CORE_HANDLER) == null) {
