@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Just enough IMAP to read one message, octet for octet. */
+/** Just enough IMAP to read messages, octet for octet. */
 final class Imap implements AutoCloseable {
     private static final Pattern LITERAL = Pattern.compile(".*BODY\\[] \\{(\\d+)}");
+    private static final Pattern EXISTS = Pattern.compile("\\* (\\d+) EXISTS");
 
     private final Socket socket;
     private final InputStream in;
@@ -33,18 +36,39 @@ final class Imap implements AutoCloseable {
         return imap;
     }
 
-    /** The newest message of INBOX; empty when there is none. */
-    Optional<byte[]> newest() throws IOException {
-        command("SELECT INBOX");
-        send("FETCH * BODY.PEEK[]");
-        Optional<byte[]> message = Optional.empty();
+    /** The newest messages of INBOX, at most so many, the newest first. */
+    List<byte[]> newest(int count) throws IOException {
+        int exists = select();
+        if (exists == 0) {
+            return List.of();
+        }
+        send("FETCH " + Math.max(1, exists - count + 1) + ":" + exists + " BODY.PEEK[]");
+        List<byte[]> messages = new ArrayList<>();
         for (String line = line(); !line.startsWith("a "); line = line()) {
             Matcher literal = LITERAL.matcher(line);
             if (literal.matches()) {
-                message = Optional.of(in.readNBytes(Integer.parseInt(literal.group(1))));
+                messages.add(in.readNBytes(Integer.parseInt(literal.group(1))));
+            } else if (line.isEmpty()) {
+                throw new IOException("connection closed after FETCH");
             }
         }
-        return message;
+        Collections.reverse(messages);
+        return messages;
+    }
+
+    /** How many messages INBOX has. */
+    private int select() throws IOException {
+        send("SELECT INBOX");
+        int exists = 0;
+        for (String line = line(); !line.startsWith("a "); line = line()) {
+            Matcher count = EXISTS.matcher(line);
+            if (count.matches()) {
+                exists = Integer.parseInt(count.group(1));
+            } else if (line.isEmpty()) {
+                throw new IOException("connection closed after SELECT");
+            }
+        }
+        return exists;
     }
 
     private void command(String command) throws IOException {

@@ -49,6 +49,8 @@ import org.slf4j.LoggerFactory;
 final class JamesUnderTest implements AutoCloseable {
     static final String PASSWORD = "secret";
 
+    private static final int MESSAGES_LOOKED_AT = 20;
+
     private static final Path ROOT =
             Path.of(System.getProperty("postern.root", "..")).toAbsolutePath().normalize();
     private static final Pattern DISPATCHER =
@@ -281,14 +283,15 @@ final class JamesUnderTest implements AutoCloseable {
         return Smtp.connect(smtpPort(), from);
     }
 
-    /** The newest message of a mailbox, as soon as it is one that holds this text; octets, one char each. */
+    /** The newest message of a mailbox that holds this text, when it has come; octets, one char each. */
     String delivered(String user, String text) {
         return eventually("mail for " + user + " with " + text, () -> {
             int port = server.getProbe(ImapGuiceProbe.class).getImapPort();
             try (Imap imap = Imap.login(port, user, PASSWORD)) {
-                return imap.newest()
+                return imap.newest(MESSAGES_LOOKED_AT).stream()
                         .map(octets -> new String(octets, ISO_8859_1))
-                        .filter(m -> m.contains(text));
+                        .filter(m -> m.contains(text))
+                        .findFirst();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -25,6 +25,7 @@ import io.postern.message.HeaderEnd;
 import io.postern.message.MessageHead;
 import io.postern.policy.Mode;
 import io.postern.smtp.SpfHook.Shared;
+import io.postern.smtp.gate.BodyReader;
 import io.postern.smtp.gate.GatedConnection;
 import io.postern.smtp.gate.LookAhead;
 import io.postern.spf.SpfFindings;
@@ -89,10 +90,39 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
         record Skipped(String reason) implements Begun {}
 
         /** Its body is being read. */
-        record Reading(MessageAuthentication work, Spf spf, Optional<String> listField) implements Begun {}
+        record Reading(HashedBody body, Spf spf, Optional<String> listField) implements Begun {}
 
         /** A defect of ours. */
         record Broken() implements Begun {}
+    }
+
+    /** The body on its way into the hashes. */
+    private static final class HashedBody implements BodyReader {
+        private final MessageAuthentication work;
+        private boolean broken;
+
+        HashedBody(MessageAuthentication work) {
+            this.work = work;
+        }
+
+        @Override
+        public boolean wantsMore() {
+            return work.wantsBody();
+        }
+
+        @Override
+        public void read(byte[] octets) {
+            broken = true;
+            work.body(octets, 0, octets.length);
+            broken = false;
+        }
+
+        CompletableFuture<AuthenticationFindings> finish() {
+            // half of a body hashed is no reason to call a signature bad
+            return broken
+                    ? CompletableFuture.failedFuture(new IllegalStateException("the body could not be hashed"))
+                    : work.finish().toCompletableFuture();
+        }
     }
 
     /** A message whose last line has come. */
@@ -174,9 +204,21 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
     }
 
     @Override
-    public void onHead(SMTPSession session, MessageHead head) {
-        if (judges(session)) {
-            session.setAttachment(BEGUN, begin(session, head), State.Transaction);
+    public BodyReader onHead(SMTPSession session, MessageHead head) {
+        if (!judges(session)) {
+            return BodyReader.NONE;
+        }
+        Begun begun = begunOrBroken(session, head);
+        session.setAttachment(BEGUN, begun, State.Transaction);
+        return begun instanceof Begun.Reading reading ? reading.body : BodyReader.NONE;
+    }
+
+    private Begun begunOrBroken(SMTPSession session, MessageHead head) {
+        try {
+            return begin(session, head);
+        } catch (RuntimeException e) {
+            LOGGER.error("session={}: the message's checks cannot be begun", session.getSessionID(), e);
+            return new Begun.Broken();
         }
     }
 
@@ -187,7 +229,7 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
         }
         Spf spf = spf(session, shared);
         MessageAuthentication work = setup().desk.begin(head, Optional.of(spf.pending()));
-        return new Begun.Reading(work, spf, ListFields.trace(head));
+        return new Begun.Reading(new HashedBody(work), spf, ListFields.trace(head));
     }
 
     private Shared shared(SMTPSession session) {
@@ -212,25 +254,6 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
     }
 
     @Override
-    public boolean wantsBody(SMTPSession session) {
-        return begun(session)
-                .filter(begun -> begun instanceof Begun.Reading reading && reading.work.wantsBody())
-                .isPresent();
-    }
-
-    @Override
-    public void onBody(SMTPSession session, byte[] octets) {
-        if (begun(session).orElse(null) instanceof Begun.Reading reading) {
-            try {
-                reading.work.body(octets, 0, octets.length);
-            } catch (RuntimeException e) {
-                LOGGER.error("session={}: body cannot be hashed", session.getSessionID(), e);
-                session.setAttachment(BEGUN, new Begun.Broken(), State.Transaction);
-            }
-        }
-    }
-
-    @Override
     public CompletionStage<?> beforeEndOfData(SMTPSession session) {
         if (!judges(session)) {
             return NOTHING;
@@ -241,7 +264,7 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
         if (!(begun(session).orElse(null) instanceof Begun.Reading reading)) {
             return NOTHING;
         }
-        Ended ended = new Ended(reading, reading.work.finish().toCompletableFuture());
+        Ended ended = new Ended(reading, reading.body.finish());
         session.setAttachment(ENDED, ended, State.Transaction);
         return CompletableFuture.allOf(ended.findings, reading.spf.decision);
     }

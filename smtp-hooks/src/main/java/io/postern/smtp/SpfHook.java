@@ -15,6 +15,7 @@ import io.postern.james.SpfSettings.Beside;
 import io.postern.message.MessageHead;
 import io.postern.policy.Mode;
 import io.postern.smtp.SpfHookParameter.CheckAt;
+import io.postern.smtp.gate.BodyReader;
 import io.postern.smtp.gate.GatedConnection;
 import io.postern.smtp.gate.LookAhead;
 import io.postern.spf.SpfRequest;
@@ -212,11 +213,12 @@ public final class SpfHook implements LookAhead, ExtensibleHandler, MailHook, Rc
     }
 
     @Override
-    public void onHead(SMTPSession session, MessageHead head) {
+    public BodyReader onHead(SMTPSession session, MessageHead head) {
         if (check(session) instanceof Check.BehindRelay behind) {
             Relayed relayed = new Relayed(setup().desk.startBehindRelay(behind.atRelay, head));
             session.setAttachment(RELAYED, relayed, State.Transaction);
         }
+        return BodyReader.NONE;
     }
 
     @Override

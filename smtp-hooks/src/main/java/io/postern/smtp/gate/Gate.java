@@ -41,7 +41,6 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private static final String JAMES_FRAMER = "framer";
     private static final String JAMES_PROXY = "proxyHandler";
     private static final AttributeKey<Object> JAMES_SESSION = AttributeKey.valueOf("session");
-    private static final int DOT_LINE = 3;
     private static final int REPLY_CODE = 3;
 
     private enum Phase {
@@ -57,7 +56,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         CLOSED
     }
 
-    private final ToIntFunction<ChannelHandlerContext> unread;
+    private final FirstFlight firstFlight;
     private final LineQueue queue = new LineQueue();
     private @Nullable ChannelHandlerContext context;
     private @Nullable JamesThread james;
@@ -81,19 +80,15 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     private @Nullable WatchedText watched;
     private boolean reading = true;
-    private boolean throughProxy;
-    private boolean bannerWritten;
-    private boolean bannerSent;
-    private volatile boolean early;
 
     /** @param unread octets of a connection that this host has received and nobody has read */
     Gate(ToIntFunction<ChannelHandlerContext> unread) {
-        this.unread = unread;
+        this.firstFlight = new FirstFlight(unread);
     }
 
     @Override
     public boolean hadEarlyOctets() {
-        return early;
+        return firstFlight.isEarly();
     }
 
     @Override
@@ -112,7 +107,9 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
             ctx.close(ctx.newPromise());
             return;
         }
-        throughProxy = pipeline.get(JAMES_PROXY) != null;
+        if (pipeline.get(JAMES_PROXY) != null) {
+            firstFlight.throughProxy();
+        }
         pipeline.remove(JAMES_FRAMER);
         pipeline.addAfter(NAME, JAMES_FRAMER, new ChannelInboundHandlerAdapter());
         ctx.fireChannelRegistered();
@@ -228,7 +225,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private void line(ByteBuf line) {
         if (phase == Phase.COMMAND) {
             command(line);
-        } else if (isEnd(line)) {
+        } else if (TextLine.isEnd(line)) {
             endOfText(line);
         } else if (phase == Phase.REFUSED_TEXT) {
             line.release();
@@ -276,11 +273,6 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         } else if (handedOn > MAX_WAITING) {
             whenJamesIsDone(() -> {}, () -> handedOn = 0);
         }
-    }
-
-    private static boolean isEnd(ByteBuf line) {
-        int start = line.readerIndex();
-        return line.readableBytes() == DOT_LINE && line.getByte(start) == '.' && line.getByte(start + 1) == '\r';
     }
 
     private void endOfText(ByteBuf line) {
@@ -375,8 +367,8 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the same
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf octets && octets.isReadable()) {
-            bannerWritten = true;
+        if (message instanceof ByteBuf octets) {
+            firstFlight.writing(octets);
             textWanted |= verb.equals("data") && asksForText(octets);
         }
         ctx.write(message, promise);
@@ -390,11 +382,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
-        if (bannerWritten && !bannerSent) {
-            bannerSent = true;
-            // the octets of a PROXY header or of a ClientHello are not what this is about
-            early = !queue.isEmpty() || (!throughProxy && !isTls() && unread.applyAsInt(ctx) > 0);
-        }
+        firstFlight.flushing(ctx, !queue.isEmpty(), isTls());
         ctx.flush();
     }
 

@@ -29,7 +29,7 @@ final class HeadCollector {
             full = true;
         }
         if (!full) {
-            int stuffed = WatchedText.stuffed(line);
+            int stuffed = TextLine.stuffed(line);
             try {
                 line.getBytes(start + stuffed, octets, length - stuffed);
             } catch (IOException e) {

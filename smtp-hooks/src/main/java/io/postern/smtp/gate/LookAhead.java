@@ -42,20 +42,11 @@ public interface LookAhead {
      * The header section is complete, the body still on its way.
      *
      * @param head as the client sent it: James's own Received field is not in it; never one above 1 MiB
+     * @return who reads the body, {@link BodyReader#NONE} if nobody does
      */
-    default void onHead(SMTPSession session, MessageHead head) {}
-
-    /** Whether {@link #onBody} is wanted; asked behind {@link #onHead}, and with each piece again. */
-    default boolean wantsBody(SMTPSession session) {
-        return false;
+    default BodyReader onHead(SMTPSession session, MessageHead head) {
+        return BodyReader.NONE;
     }
-
-    /**
-     * The next octets of the body, as the client sent them but without the dots that the transport puts before dots.
-     *
-     * @param octets not to be changed
-     */
-    default void onBody(SMTPSession session, byte[] octets) {}
 
     /** The last line of the message has come; {@link #onHead} has been called where it was wanted and could be. */
     default CompletionStage<?> beforeEndOfData(SMTPSession session) {

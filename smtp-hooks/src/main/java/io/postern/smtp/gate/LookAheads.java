@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -51,23 +52,10 @@ public record LookAheads(List<LookAhead> handlers) {
         return handlers.stream().anyMatch(handler -> handler.wantsHead(session));
     }
 
-    void onHead(SMTPSession session, MessageHead head) {
-        all(handler -> {
-            handler.onHead(session, head);
-            return LookAhead.NOTHING;
-        });
-    }
-
-    boolean wantBody(SMTPSession session) {
-        return handlers.stream().anyMatch(handler -> handler.wantsBody(session));
-    }
-
-    void onBody(SMTPSession session, byte[] octets) {
-        for (LookAhead handler : handlers) {
-            if (handler.wantsBody(session)) {
-                handler.onBody(session, octets);
-            }
-        }
+    BodyReaders onHead(SMTPSession session, MessageHead head) {
+        return BodyReaders.of(handlers.stream()
+                .map(handler -> guarded(handler, () -> handler.onHead(session, head), BodyReader.NONE))
+                .toList());
     }
 
     CompletionStage<?> beforeEndOfData(SMTPSession session) {
@@ -76,18 +64,19 @@ public record LookAheads(List<LookAhead> handlers) {
 
     private CompletionStage<?> all(Function<LookAhead, CompletionStage<?>> call) {
         CompletableFuture<?>[] pending = handlers.stream()
-                .map(handler -> asked(handler, call).toCompletableFuture())
+                .map(handler -> guarded(handler, () -> call.apply(handler), LookAhead.NOTHING)
+                        .toCompletableFuture())
                 .filter(future -> !future.isDone())
                 .toArray(CompletableFuture<?>[]::new);
         return pending.length == 0 ? LookAhead.NOTHING : CompletableFuture.allOf(pending);
     }
 
-    private static CompletionStage<?> asked(LookAhead handler, Function<LookAhead, CompletionStage<?>> call) {
+    private static <T> T guarded(LookAhead handler, Supplier<T> call, T failed) {
         try {
-            return call.apply(handler);
+            return call.get();
         } catch (RuntimeException e) {
             LOGGER.error("{} failed to look ahead", handler.getClass().getName(), e);
-            return LookAhead.NOTHING;
+            return failed;
         }
     }
 }

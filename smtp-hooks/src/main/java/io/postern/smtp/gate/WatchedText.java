@@ -3,6 +3,7 @@ package io.postern.smtp.gate;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class WatchedText {
     private final LookAheads lookAheads;
     private final SMTPSession session;
     private @Nullable HeadCollector head = new HeadCollector();
-    private boolean bodyWanted;
+    private BodyReaders bodyReaders = BodyReaders.of(List.of());
 
     WatchedText(LookAheads lookAheads, SMTPSession session) {
         this.lookAheads = lookAheads;
@@ -38,30 +39,22 @@ final class WatchedText {
         }
     }
 
-    /** How many octets at the beginning of a line were put there for the transport only. */
-    static int stuffed(ByteBuf line) {
-        int start = line.readerIndex();
-        // RFC 5321 §4.5.2: a dot put before a dot goes; James takes it off two dots only, and so do we
-        return line.readableBytes() > 1 && line.getByte(start) == '.' && line.getByte(start + 1) == '.' ? 1 : 0;
-    }
-
     private void headComplete(HeadCollector collected) {
         head = null;
         collected.read().ifPresent(read -> {
-            lookAheads.onHead(session, read);
-            bodyWanted = lookAheads.wantBody(session);
-            byte[] begun = bodyWanted ? collected.behind(read) : new byte[0];
+            bodyReaders = lookAheads.onHead(session, read);
+            byte[] begun = collected.behind(read);
             if (begun.length > 0) {
-                lookAheads.onBody(session, begun);
+                bodyReaders.read(begun);
             }
         });
     }
 
     private void body(ByteBuf line) {
-        if (bodyWanted) {
-            int stuffed = stuffed(line);
+        if (bodyReaders.wantMore()) {
+            int stuffed = TextLine.stuffed(line);
             int start = line.readerIndex() + stuffed;
-            lookAheads.onBody(session, ByteBufUtil.getBytes(line, start, line.readableBytes() - stuffed, false));
+            bodyReaders.read(ByteBufUtil.getBytes(line, start, line.readableBytes() - stuffed, false));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp.gate;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.envelope.ReversePath;
@@ -40,6 +41,7 @@ class GateTest {
         private volatile CompletionStage<?> mail = NOTHING;
         private volatile CompletionStage<?> rcpt = NOTHING;
         private volatile CompletionStage<?> end = NOTHING;
+        private volatile BodyReader body = BodyReader.NONE;
 
         @Override
         public CompletionStage<?> beforeMail(SMTPSession session, ReversePath path) {
@@ -62,14 +64,44 @@ class GateTest {
         }
 
         @Override
-        public void onHead(SMTPSession session, MessageHead head) {
+        public BodyReader onHead(SMTPSession session, MessageHead head) {
             seen.add("head " + head.fields().stream().map(HeaderField::name).toList());
+            return body;
         }
 
         @Override
         public CompletionStage<?> beforeEndOfData(SMTPSession session) {
             seen.add("end");
             return end;
+        }
+    }
+
+    /** Takes what it can, and has a defect behind it. */
+    private static final class Body implements BodyReader {
+        private final List<String> pieces = new CopyOnWriteArrayList<>();
+        private final int enough;
+        private final int tooMuch;
+
+        Body(int enough, int tooMuch) {
+            this.enough = enough;
+            this.tooMuch = tooMuch;
+        }
+
+        @Override
+        public boolean wantsMore() {
+            return text().length() < enough;
+        }
+
+        @Override
+        public void read(byte[] octets) {
+            pieces.add(new String(octets, ISO_8859_1));
+            if (text().length() > tooMuch) {
+                throw new IllegalStateException("a reader with a defect");
+            }
+        }
+
+        String text() {
+            return String.join("", pieces);
         }
     }
 
@@ -141,6 +173,39 @@ class GateTest {
             assertThat(client.codes(6)).isEqualTo("220 250 250 250 354 250");
         }
         assertThat(waiting.seen).endsWith("head [A]", "end");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderHasTheBodyAsItWasBeforeItWasSent(Shape shape) throws Exception {
+        Body body = new Body(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        waiting.body = body;
+        try (Client client = connect(shape)) {
+            client.send(ENVELOPE + "A: 1\r\n\r\n..b\r\n.c\r\n\r\n\u00e9\r\n.\r\n");
+            assertThat(client.codes(6)).isEqualTo("220 250 250 250 354 250");
+        }
+        assertThat(body.text()).isEqualTo(".b\r\n.c\r\n\r\n\u00e9\r\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderThatHasEnoughIsLetGo(Shape shape) throws Exception {
+        isLetGoAfterTwoLines(shape, new Body(5, 9));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderThatThrowsIsLetGo(Shape shape) throws Exception {
+        isLetGoAfterTwoLines(shape, new Body(9, 5));
+    }
+
+    private void isLetGoAfterTwoLines(Shape shape, Body body) throws Exception {
+        waiting.body = body;
+        try (Client client = connect(shape)) {
+            client.send(ENVELOPE + "A: 1\r\n\r\nbb\r\ncc\r\ndd\r\n.\r\n");
+            assertThat(client.codes(6)).isEqualTo("220 250 250 250 354 250");
+        }
+        assertThat(body.text()).isEqualTo("bb\r\ncc\r\n");
     }
 
     @ParameterizedTest
