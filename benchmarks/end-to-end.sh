@@ -29,6 +29,7 @@ discard='<?xml version="1.0"?>
             <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>
             <mailet match="All" class="Null" />
         </processor>
+        <processor state="quarantine" enableJmx="false"><mailet match="All" class="Null" /></processor>
         <processor state="error" enableJmx="false"><mailet match="All" class="Null" /></processor>
     </processors>
 </mailetcontainer>'

@@ -7,6 +7,7 @@ import io.postern.dmarc.AuthorDomain;
 import io.postern.dmarc.DiscoveryMethod;
 import io.postern.dmarc.DmarcOutcome;
 import io.postern.dmarc.DmarcRequest;
+import io.postern.dmarc.DmarcResult;
 import io.postern.dmarc.DmarcValidation;
 import io.postern.dmarc.FromField;
 import io.postern.dmarc.PublicSuffixList;
@@ -36,6 +37,17 @@ public final class MessageAuthentication {
     private final DkimVerification signatures;
     private final DnsBudget questions;
     private final Optional<PublicSuffixList> suffixes;
+    private final Ahead ahead;
+
+    /** What was evaluated before the body had come. */
+    private record Ahead(DmarcRequest request, CompletableFuture<DmarcOutcome> outcome) {
+        /** The outcome, if that was the question and there was an answer. */
+        Optional<DmarcOutcome> answer(DmarcRequest asked) {
+            return request.equals(asked) && outcome.isDone()
+                    ? Optional.of(outcome.join()).filter(known -> known.result() != DmarcResult.TEMPERROR)
+                    : Optional.empty();
+        }
+    }
 
     MessageAuthentication(Authentication how, MessageHead head, Optional<PendingSpf> spf, Trace trace) {
         this.how = how;
@@ -48,7 +60,7 @@ public final class MessageAuthentication {
                 : Optional.of(how.suffixes().get());
         this.questions = DnsBudget.of(
                 how.dkim().resolver(), how.dkim().clock(), how.dkim().deadline(), DmarcValidation.MAX_QUERIES);
-        askAhead();
+        this.ahead = askAhead();
     }
 
     /** Whether a signature waits for the body. */
@@ -76,18 +88,32 @@ public final class MessageAuthentication {
     }
 
     /**
-     * Puts the questions that are independent of SPF and DKIM: those of a message that nothing authenticates. Their
-     * answers are given again when it is known what does.
+     * Puts the questions that are independent of DKIM. What it comes to is the verdict on a message that nobody has
+     * signed, if SPF is known by now; else the answers are given again when it is known what authenticates.
      */
-    private void askAhead() {
-        validation(questions, Trace.OFF).validate(new DmarcRequest(author, SpfEvidence.NONE, List.of()));
+    private Ahead askAhead() {
+        DmarcRequest request = new DmarcRequest(
+                author,
+                spf.flatMap(PendingSpf::known)
+                        .map(MessageAuthentication::evidence)
+                        .orElse(SpfEvidence.NONE),
+                List.of());
+        return new Ahead(
+                request, validation(questions, Trace.OFF).validate(request).toCompletableFuture());
     }
 
     private CompletionStage<DmarcOutcome> dmarc(
             DnsResolver rest, Optional<SpfFindings> spfFindings, DkimFindings dkim) {
-        SpfEvidence evidence =
-                spfFindings.map(found -> SpfEvidence.from(found.mailFrom())).orElse(SpfEvidence.NONE);
-        return validation(rest, trace).validate(new DmarcRequest(author, evidence, SignedDomains.of(dkim)));
+        SpfEvidence evidence = spfFindings.map(MessageAuthentication::evidence).orElse(SpfEvidence.NONE);
+        DmarcRequest request = new DmarcRequest(author, evidence, SignedDomains.of(dkim));
+        // whoever wants to see the steps sees them once, and all of them
+        Optional<DmarcOutcome> known = trace == Trace.OFF ? ahead.answer(request) : Optional.empty();
+        return known.<CompletionStage<DmarcOutcome>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> validation(rest, trace).validate(request));
+    }
+
+    private static SpfEvidence evidence(SpfFindings findings) {
+        return SpfEvidence.from(findings.mailFrom());
     }
 
     private DmarcValidation validation(DnsResolver resolver, Trace sink) {

@@ -28,11 +28,21 @@ public record PendingSpf(SpfRequest request, CompletionStage<SpfFindings> findin
 
     /** Completes within the time and never exceptionally: TEMPERROR where nothing is known. */
     CompletableFuture<SpfFindings> within(Duration time) {
+        Optional<SpfFindings> known = known();
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
+        }
         SpfFindings late = unknown(new Problem(ProblemKind.DEADLINE, "SPF was not known in time"));
         return findings.toCompletableFuture()
                 .copy()
                 .completeOnTimeout(late, time.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(defect -> unknown(new Problem(ProblemKind.INTERNAL, defect.toString())));
+    }
+
+    /** The findings, if they are known by now. */
+    Optional<SpfFindings> known() {
+        CompletableFuture<SpfFindings> now = findings.toCompletableFuture();
+        return now.isDone() && !now.isCompletedExceptionally() ? Optional.of(now.join()) : Optional.empty();
     }
 
     private SpfFindings unknown(Problem why) {

@@ -75,7 +75,12 @@ public record AuthenticationResults(String authservId, int version, List<MethodR
 
     /** The whole field. */
     public HeaderField toField() {
-        return HeaderField.of(FIELD_NAME, " " + format());
+        return toField(format());
+    }
+
+    /** The whole field of what {@link #format} gave. */
+    public static HeaderField toField(String formatted) {
+        return HeaderField.of(FIELD_NAME, " " + formatted);
     }
 
     /** The results of one method, in order. */
@@ -85,6 +90,14 @@ public record AuthenticationResults(String authservId, int version, List<MethodR
 
     /** Whether {@link #format()} stays within {@link #MAX_LENGTH}; each space may become a fold of three octets. */
     static boolean isWithinLength(String authservId, List<MethodResult> results) {
+        long most = (long) WireText.MAX_CHAR_OCTETS * authservId.length() + 32;
+        for (MethodResult result : results) {
+            most += result.maxOctets();
+        }
+        return most <= MAX_LENGTH || isWithinLengthWhenWritten(authservId, results);
+    }
+
+    private static boolean isWithinLengthWhenWritten(String authservId, List<MethodResult> results) {
         long length = WireText.octets(WireText.value(authservId)) + 16L;
         for (MethodResult result : results) {
             String text = result.format();

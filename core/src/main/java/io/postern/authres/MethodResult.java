@@ -2,9 +2,9 @@
 package io.postern.authres;
 
 import io.postern.value.Ascii;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What one method found (RFC 8601 §2.2 resinfo).
@@ -75,8 +75,8 @@ public record MethodResult(
 
     /** With one more property, behind the others. */
     public MethodResult with(Property property) {
-        List<Property> more =
-                Stream.concat(properties.stream(), Stream.of(property)).toList();
+        List<Property> more = new ArrayList<>(properties);
+        more.add(property);
         return new MethodResult(method, methodVersion, result, reason, comment, more);
     }
 
@@ -109,6 +109,22 @@ public record MethodResult(
         reason.ifPresent(text -> out.append(" reason=").append(WireText.value(text)));
         properties.forEach(property -> out.append(' ').append(property.format()));
         return out.toString();
+    }
+
+    /** Octets that {@link #format()} and its folds never exceed. */
+    int maxOctets() {
+        int chars = method.length()
+                + result.length()
+                + comment.map(String::length).orElse(0)
+                + reason.map(String::length).orElse(0);
+        int signs = 40;
+        for (Property property : properties) {
+            chars += property.ptype().length()
+                    + property.property().length()
+                    + property.value().length();
+            signs += 8;
+        }
+        return WireText.MAX_CHAR_OCTETS * chars + signs;
     }
 
     private static boolean isWord(String text) {

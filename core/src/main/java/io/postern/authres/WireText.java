@@ -13,8 +13,13 @@ final class WireText {
      */
     static final int MAX_TEXT_OCTETS = 900;
 
+    /** Octets that one char may take when it is written: in UTF-8, behind a backslash, or a space as a fold. */
+    static final int MAX_CHAR_OCTETS = 3;
+
     /** RFC 2045 §5.1. */
     private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
+    /** Which ASCII characters a token has; asked for every character that is written. */
+    private static final boolean[] TOKEN_CHARS = tokenChars();
     /** RFC 5322 §3.2.3, without letters and digits. */
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
@@ -22,7 +27,12 @@ final class WireText {
 
     /** Whether a field may hold it: no control character, no line end, no half of a surrogate pair. */
     static boolean isClean(String text) {
-        return text.codePoints().allMatch(WireText::isClean);
+        for (int i = 0; i < text.length(); i++) {
+            if (!Ascii.isPrintable(text.charAt(i))) {
+                return text.substring(i).codePoints().allMatch(WireText::isClean);
+            }
+        }
+        return true;
     }
 
     /** Any text made {@link #isClean}: {@code ?} for each character that is not. */
@@ -71,7 +81,7 @@ final class WireText {
 
     /** RFC 2045 §5.1: token. With RFC 6532 §3.2 also what is not ASCII, when it is read. */
     static boolean isTokenChar(int c) {
-        return c >= 0x80 || (Ascii.isVisible(c) && TSPECIALS.indexOf(c) < 0);
+        return c >= 0x80 || TOKEN_CHARS[c];
     }
 
     /** What written without quotes is a {@code value}: an ASCII token. */
@@ -141,6 +151,9 @@ final class WireText {
     /** The longest beginning of clean text that is within {@link #MAX_TEXT_OCTETS} when it is quoted. */
     static String cut(String text) {
         int octets = 2;
+        if (octets + MAX_CHAR_OCTETS * text.length() <= MAX_TEXT_OCTETS) {
+            return text;
+        }
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             octets += quotedOctets(text.codePointAt(i));
             if (octets > MAX_TEXT_OCTETS) {
@@ -171,7 +184,20 @@ final class WireText {
     }
 
     private static boolean isRun(String text, IntPredicate fits) {
-        return !text.isEmpty() && text.chars().allMatch(fits);
+        for (int i = 0; i < text.length(); i++) {
+            if (!fits.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean[] tokenChars() {
+        boolean[] chars = new boolean[0x80];
+        for (int c = 0; c < chars.length; c++) {
+            chars[c] = Ascii.isVisible(c) && TSPECIALS.indexOf(c) < 0;
+        }
+        return chars;
     }
 
     private static String escape(String text, String special) {

@@ -116,7 +116,8 @@ public final class AuthenticationDesk {
     public void write(Mail mail, AuthenticationDecision decision) throws MessagingException {
         AuthenticationResults results =
                 AuthenticationResults.of(services.authservId().value(), methodResults(decision));
-        List<HeaderField> fields = new ArrayList<>(List.of(results.toField()));
+        String text = results.format();
+        List<HeaderField> fields = new ArrayList<>(List.of(AuthenticationResults.toField(text)));
         if (quarantines(decision)) {
             String reason = decision.dmarc().reason();
             Attributes.DMARC_QUARANTINE.set(mail, reason);
@@ -128,7 +129,7 @@ public final class AuthenticationDesk {
             }
         }
         MessageSeam.edit(mail, message -> message.prepend(fields));
-        Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
+        Attributes.AUTHENTICATION_RESULTS.set(mail, text);
         setAttributes(mail, decision);
     }
 

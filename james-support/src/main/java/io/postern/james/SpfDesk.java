@@ -107,8 +107,9 @@ public final class SpfDesk {
     public void write(Mail mail, SpfDecision decision) throws MessagingException {
         AuthenticationResults results =
                 AuthenticationResults.of(services.authservId().value(), SpfMethodResults.of(decision.findings()));
-        write(mail, decision, List.of(results.toField()));
-        Attributes.AUTHENTICATION_RESULTS.set(mail, results.format());
+        String text = results.format();
+        write(mail, decision, List.of(AuthenticationResults.toField(text)));
+        Attributes.AUTHENTICATION_RESULTS.set(mail, text);
     }
 
     /** The same without Authentication-Results, which somebody else writes, of SPF too. */

@@ -3,6 +3,7 @@ package io.postern.smtp.gate;
 
 import io.postern.envelope.ReversePath;
 import io.postern.message.MessageHead;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,12 +64,17 @@ public record LookAheads(List<LookAhead> handlers) {
     }
 
     private CompletionStage<?> all(Function<LookAhead, CompletionStage<?>> call) {
-        CompletableFuture<?>[] pending = handlers.stream()
-                .map(handler -> guarded(handler, () -> call.apply(handler), LookAhead.NOTHING)
-                        .toCompletableFuture())
-                .filter(future -> !future.isDone())
-                .toArray(CompletableFuture<?>[]::new);
-        return pending.length == 0 ? LookAhead.NOTHING : CompletableFuture.allOf(pending);
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        for (LookAhead handler : handlers) {
+            CompletableFuture<?> stage = guarded(handler, () -> call.apply(handler), LookAhead.NOTHING)
+                    .toCompletableFuture();
+            if (!stage.isDone()) {
+                pending.add(stage);
+            }
+        }
+        return pending.isEmpty()
+                ? LookAhead.NOTHING
+                : CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
     }
 
     private static <T> T guarded(LookAhead handler, Supplier<T> call, T failed) {
