@@ -2,23 +2,39 @@
 package io.postern.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.postern.dkim.DkimFindings;
+import io.postern.authenticate.Authentication;
+import io.postern.authenticate.AuthenticationFindings;
+import io.postern.authenticate.PendingSpf;
 import io.postern.dkim.DkimPolicy;
 import io.postern.dkim.DkimResult;
 import io.postern.dkim.DkimVerifier;
+import io.postern.dmarc.DiscoveryMethod;
+import io.postern.dmarc.DmarcResult;
+import io.postern.dmarc.PublicSuffixList;
 import io.postern.dns.Cassette;
+import io.postern.envelope.Helo;
+import io.postern.envelope.ReversePath;
 import io.postern.message.Message;
 import io.postern.message.OctetSource;
+import io.postern.spf.Explanations;
+import io.postern.spf.SpfRequest;
+import io.postern.spf.SpfResult;
+import io.postern.spf.SpfTransaction;
+import io.postern.spf.SpfTransaction.Identities;
 import io.postern.testing.DkimSigning;
 import io.postern.testing.TextDkim;
 import io.postern.value.DomainConverter;
+import io.postern.value.IpAddress;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,7 +49,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The verification of a signed message from its octets, DNS answered from memory, and the cryptography in it alone.
+ * SPF, DKIM and DMARC of a signed message from its octets, DNS answered from memory, and the cryptography in it alone.
  * {@link #alternately} does both in turn and notes what each took: on a machine that others use too, only neighbours
  * can be compared. {@link AuthenticateTable} makes a table of it.
  */
@@ -45,6 +61,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = "-Xbatch")
 public class AuthenticateBenchmark {
     private static final int WARM_UP_MESSAGES = 20_000;
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final PublicSuffixList SUFFIXES = suffixes();
+    private static final SpfRequest REQUEST = new SpfRequest(
+            IpAddress.of("198.51.100.17"),
+            Helo.of("out17.mail.example.com"),
+            ReversePath.of("bounce-7421-18845-kb@mail.example.com"),
+            "mx2.example.org");
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** How the message is signed: by one signature. */
@@ -70,8 +94,8 @@ public class AuthenticateBenchmark {
     public static class Sums {
         public long messages;
         public long floorNanos;
-        public long verifyNanos;
-        public long verifyOctets;
+        public long nanos;
+        public long octets;
     }
 
     @Param
@@ -88,7 +112,9 @@ public class AuthenticateBenchmark {
     private int kib = 2;
 
     private byte[] octets = new byte[0];
-    private DkimVerifier verifier = verifier();
+    private Cassette zone = zone();
+    private Authentication authentication = authentication();
+    private SpfTransaction transaction = transaction();
     private CryptoFloor floor = floor();
 
     /**
@@ -104,7 +130,7 @@ public class AuthenticateBenchmark {
         signed = measured == Signed.ED25519_RELAXED ? Signed.RSA_RELAXED : measured;
         prepare();
         for (int i = 0; i < WARM_UP_MESSAGES; i++) {
-            verify();
+            authenticate();
             cryptoFloor();
         }
         kib = measuredKib;
@@ -114,18 +140,22 @@ public class AuthenticateBenchmark {
 
     private void prepare() {
         octets = TextDkim.octets(signedMessage());
-        verifier = verifier();
+        zone = zone();
+        authentication = authentication();
+        transaction = transaction();
         floor = floor();
-        if (!cryptoFloor() || verify().result() != DkimResult.PASS) {
-            throw new IllegalStateException("the message does not verify");
+        if (!cryptoFloor() || !passes(authenticate())) {
+            throw new IllegalStateException("the message does not pass");
         }
     }
 
-    /** Postern's DKIM: the head is read, the signature, the key, the body. */
+    /** All that Postern finds out: SPF at MAIL, then the head, the signature, the key, the body, the policy. */
     @Benchmark
-    public DkimFindings verify() {
+    public AuthenticationFindings authenticate() {
         try {
-            return verifier.verify(Message.read(OctetSource.of(octets)), Trace.OFF)
+            PendingSpf spf = PendingSpf.begin(transaction, REQUEST, Trace.OFF);
+            return authentication
+                    .check(Message.read(OctetSource.of(octets)), Optional.of(spf), Trace.OFF)
                     .toCompletableFuture()
                     .join();
         } catch (IOException e) {
@@ -150,30 +180,62 @@ public class AuthenticateBenchmark {
         boolean fits = cryptoFloor();
         long octetsBefore = THREADS.getCurrentThreadAllocatedBytes();
         long between = THREADS.getCurrentThreadCpuTime();
-        DkimFindings findings = verify();
+        AuthenticationFindings findings = authenticate();
         long end = THREADS.getCurrentThreadCpuTime();
-        sums.verifyOctets += THREADS.getCurrentThreadAllocatedBytes() - octetsBefore;
+        sums.octets += THREADS.getCurrentThreadAllocatedBytes() - octetsBefore;
         sums.floorNanos += between - start;
-        sums.verifyNanos += end - between;
+        sums.nanos += end - between;
         sums.messages++;
-        return fits && findings.result() == DkimResult.PASS;
+        return fits && passes(findings);
+    }
+
+    private static boolean passes(AuthenticationFindings findings) {
+        return findings.spf().orElseThrow().mailFrom().result() == SpfResult.PASS
+                && findings.dkim().result() == DkimResult.PASS
+                && findings.dmarc().result() == DmarcResult.PASS;
     }
 
     private String signedMessage() {
         return signed.signing.sign(SampleMessage.of(body, kib * 1024));
     }
 
-    private DkimVerifier verifier() {
-        Cassette zone = Cassette.builder()
+    /** As short as a list may be. */
+    private static PublicSuffixList suffixes() {
+        String rules = IntStream.range(0, PublicSuffixList.MIN_ICANN_RULES)
+                .mapToObj(i -> "s" + i + ".net\n")
+                .collect(Collectors.joining());
+        return PublicSuffixList.parse(
+                        "// ===BEGIN ICANN DOMAINS===\ncom\n" + rules + "// ===END ICANN DOMAINS===\n"
+                                + "// ===BEGIN PRIVATE DOMAINS===\nblog.example\n// ===END PRIVATE DOMAINS===\n",
+                        DomainConverter.ASCII_ONLY)
+                .orThrow();
+    }
+
+    private Cassette zone() {
+        return Cassette.builder()
                 .txt(signed.selector + "._domainkey.example.com", signed.signing.record())
+                .txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:dmarc@example.com")
+                .txt("mail.example.com", "v=spf1 ip4:198.51.100.0/24 include:_spf.example.net -all")
+                .txt("out17.mail.example.com", "v=spf1 a -all")
+                .records("out17.mail.example.com", "A", "198.51.100.17")
                 .build();
-        return new DkimVerifier(
+    }
+
+    private Authentication authentication() {
+        DkimVerifier verifier = new DkimVerifier(
+                zone, CLOCK, DomainConverter.ASCII_ONLY, DEADLINE, crypto.crypto(), DkimPolicy.DEFAULT);
+        return new Authentication(verifier, DiscoveryMethod.AUTO, () -> SUFFIXES);
+    }
+
+    private SpfTransaction transaction() {
+        return new SpfTransaction(
                 zone,
-                Clock.systemUTC(),
+                CLOCK,
                 DomainConverter.ASCII_ONLY,
-                Duration.ofSeconds(20),
-                crypto.crypto(),
-                DkimPolicy.DEFAULT);
+                DEADLINE,
+                Identities.HELO_AND_MAIL_FROM,
+                Explanations.IGNORE,
+                Optional.empty());
     }
 
     private CryptoFloor floor() {

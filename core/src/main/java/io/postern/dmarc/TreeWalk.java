@@ -31,7 +31,7 @@ record TreeWalk(DomainName start, List<Published> found, Optional<Problem> failu
     static List<DomainName> targets(DomainName start) {
         List<DomainName> targets = new ArrayList<>();
         targets.add(start);
-        int labels = start.labels().size();
+        int labels = start.labelCount();
         // RFC 9989 §4.10 step 3: of eight labels or more, seven are left in one step
         for (int left = Math.min(labels, MAX_QUERIES) - 1; left > 0; left--) {
             targets.add(lastLabels(start, left));
@@ -100,17 +100,20 @@ record TreeWalk(DomainName start, List<Published> found, Optional<Problem> failu
             }
             if (each.record.psd() == PsdFlag.YES && !each.name.equals(start)) {
                 // one label below the Public Suffix Domain, which the walk may have jumped over
-                return lastLabels(start, each.name.labels().size() + 1);
+                return lastLabels(start, each.name.labelCount() + 1);
             }
         }
         return found.stream()
                 .map(Published::name)
-                .min(Comparator.comparingInt(name -> name.labels().size()))
+                .min(Comparator.comparingInt(DomainName::labelCount))
                 .orElse(start);
     }
 
     private static DomainName lastLabels(DomainName name, int count) {
-        List<String> labels = name.labels();
-        return DomainName.of(String.join(".", labels.subList(labels.size() - count, labels.size())));
+        DomainName last = name;
+        for (int labels = name.labelCount(); labels > count; labels--) {
+            last = last.parent().orElseThrow();
+        }
+        return last;
     }
 }

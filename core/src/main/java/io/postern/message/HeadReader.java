@@ -10,7 +10,7 @@ import java.util.List;
 /** Splits octets into fields. A field is complete when the line behind it begins with something visible. */
 final class HeadReader {
     private static final int INITIAL_FIELD_OCTETS = 256;
-    private static final int CHUNK_OCTETS = 8192;
+    private static final int CHUNK_OCTETS = 2048;
 
     private final InputStream in;
     private final byte[] chunk = new byte[CHUNK_OCTETS];

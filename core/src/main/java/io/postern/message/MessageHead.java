@@ -3,6 +3,8 @@ package io.postern.message;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +52,13 @@ public record MessageHead(List<HeaderField> fields, HeaderEnd end, int emptyLine
 
     /** The fields of this name, top to bottom, without regard to ASCII case. */
     public List<HeaderField> named(String name) {
-        return fields.stream().filter(field -> field.isNamed(name)).toList();
+        List<HeaderField> named = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.isNamed(name)) {
+                named.add(field);
+            }
+        }
+        return Collections.unmodifiableList(named);
     }
 
     /** The topmost field of this name. */

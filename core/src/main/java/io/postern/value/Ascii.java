@@ -90,6 +90,9 @@ public final class Ascii {
      */
     public static String printable(String text, int maxLength) {
         boolean cut = text.length() > maxLength;
+        if (!cut && isPrintable(text)) {
+            return text;
+        }
         int keep = cut ? Math.max(0, maxLength - 3) : text.length();
         StringBuilder out = new StringBuilder(keep + 3);
         for (int i = 0; i < keep; i++) {

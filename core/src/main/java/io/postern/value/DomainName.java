@@ -2,6 +2,7 @@
 package io.postern.value;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,23 @@ public final class DomainName implements Comparable<DomainName> {
     /** Left to right: the host first, the top-level domain last. */
     public List<String> labels() {
         return List.of(value.split("\\.", -1));
+    }
+
+    /** How many labels, 1 or more. */
+    public int labelCount() {
+        int count = 1;
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) == '.') {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The name without its first label; empty if it has only one. */
+    public Optional<DomainName> parent() {
+        int dot = value.indexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(new DomainName(value.substring(dot + 1)));
     }
 
     @Override

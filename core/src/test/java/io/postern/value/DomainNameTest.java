@@ -59,7 +59,16 @@ class DomainNameTest {
 
     @Test
     void labelsRunFromTheHostToTheTop() {
-        assertThat(DomainName.of("a.Example.com.").labels()).containsExactly("a", "example", "com");
+        DomainName name = DomainName.of("a.Example.com.");
+        assertThat(name.labels()).containsExactly("a", "example", "com");
+        assertThat(name.labelCount()).isEqualTo(3);
+        assertThat(DomainName.of("com").labelCount()).isEqualTo(1);
+    }
+
+    @Test
+    void theParentIsTheNameWithoutItsHost() {
+        assertThat(DomainName.of("a.example.com").parent()).contains(DomainName.of("example.com"));
+        assertThat(DomainName.of("com").parent()).isEmpty();
     }
 
     @Test

@@ -99,7 +99,7 @@ class BadConfigurationIT {
                 new Case(
                         "a quarantine processor that does not exist",
                         setup -> setup.authenticationHook("<quarantineProcessor>nowhere</quarantineProcessor>"),
-                        List.of("quarantineProcessor: value 'nowhere'", "has only the processors root, transport")),
+                        List.of("quarantineProcessor: value 'nowhere'", "allowed: root, transport")),
                 new Case(
                         "a word that is no DMARC status",
                         setup -> setup.mailets(

@@ -51,14 +51,22 @@ final class ExactMessage extends MimeMessageWrapper {
             return;
         }
         if (!isHeaderModified() && ignoreList.length == 0 && headerOut == bodyOut) {
-            try (InputStream in = source.getInputStream()) {
-                in.transferTo(headerOut);
-            }
+            writeTo(source, headerOut);
             return;
         }
         headerOut.write(head(getNonMatchingHeaderLines(ignoreList)));
         try (InputStream in = body(source)) {
             in.transferTo(bodyOut);
+        }
+    }
+
+    private static void writeTo(MimeMessageSource source, OutputStream out) throws IOException {
+        if (source instanceof EditedSource edited) {
+            edited.writeTo(out);
+            return;
+        }
+        try (InputStream in = source.getInputStream()) {
+            in.transferTo(out);
         }
     }
 

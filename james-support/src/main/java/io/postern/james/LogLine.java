@@ -22,7 +22,11 @@ public final class LogLine {
         String clean = printable(value).replace('"', '\'');
         boolean bare = !clean.isEmpty() && clean.indexOf(' ') < 0 && clean.indexOf('=') < 0 && clean.indexOf('\'') < 0;
         text.append(text.isEmpty() ? "" : " ").append(key).append('=');
-        text.append(bare ? clean : '"' + clean + '"');
+        if (bare) {
+            text.append(clean);
+        } else {
+            text.append('"').append(clean).append('"');
+        }
         return this;
     }
 

@@ -52,8 +52,7 @@ public class HandlerChain {
                         .map(processor -> processor.getString("[@state]", ""))
                         .toList();
         if (!name.isEmpty() && !known.contains(name)) {
-            throw parameters.refusal(
-                    parameter, name, "mailetcontainer.xml has only the processors " + String.join(", ", known));
+            throw parameters.refusal(parameter, name, known);
         }
     }
 }
