@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
+import io.postern.arc.ArcVerifier;
 import io.postern.authenticate.Authentication;
 import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authenticate.PendingSpf;
@@ -19,14 +20,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * SPF, DKIM and DMARC together as the server does them, by the server's defaults.
+ * SPF, DKIM, DMARC and ARC together as the server does them, by the server's defaults.
  *
  * @param clock for what has a date; it may stand still
  */
 record AuthenticationCheck(DnsResolver resolver, Clock clock, DiscoveryMethod discovery) {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final int MAX_QUERIES =
-            SpfTransaction.MAX_QUERIES + DkimPolicy.MAX_SIGNATURES + DmarcValidation.MAX_QUERIES;
+    private static final int MAX_QUERIES = SpfTransaction.MAX_QUERIES
+            + DkimPolicy.MAX_SIGNATURES
+            + ArcVerifier.MAX_QUERIES
+            + DmarcValidation.MAX_QUERIES;
 
     /** Blocks until all is known, at most twenty seconds once the message is read. */
     AuthenticationFindings run(Message message, SpfRequest request, Trace trace) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authres.AuthenticationResults;
 import io.postern.authres.AuthservId;
+import io.postern.backend.json.ArcJson;
 import io.postern.backend.json.DkimJson;
 import io.postern.backend.json.DmarcJson;
 import io.postern.backend.json.SpfJson;
@@ -20,6 +21,7 @@ final class AuthenticationJson {
         findings.spf().ifPresent(spf -> json.set("spf", SpfJson.of(spf)));
         json.set("dkim", DkimJson.of(findings.dkim()));
         json.set("dmarc", DmarcJson.of(findings.dmarc()));
+        json.set("arc", ArcJson.of(findings.arc()));
         return json.put("authenticationResults", FieldText.of(field(findings, id)));
     }
 

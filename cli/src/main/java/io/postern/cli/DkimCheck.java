@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param clock for {@code t=} and {@code x=}; it may stand still
  */
 record DkimCheck(DnsResolver resolver, Clock clock) {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    static final Duration DEADLINE = Duration.ofSeconds(20);
 
     /** Blocks until all is known, at most twenty seconds once the message is read. */
     DkimFindings run(Message message, Trace trace) throws IOException {

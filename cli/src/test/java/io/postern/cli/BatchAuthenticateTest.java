@@ -44,9 +44,10 @@ class BatchAuthenticateTest {
         JsonNode answer = answer(request);
         List<String> members = new ArrayList<>();
         answer.fieldNames().forEachRemaining(members::add);
-        assertThat(members).containsExactly("spf", "dkim", "dmarc", "authenticationResults");
+        assertThat(members).containsExactly("spf", "dkim", "dmarc", "arc", "authenticationResults");
         assertThat(answer.get("spf")).isEqualTo(answer(request.put("op", "spf").put("receiver", "mx.example.org")));
         assertThat(answer.get("dkim")).isEqualTo(answer(request.put("op", "dkim")));
+        assertThat(answer.get("arc")).isEqualTo(answer(request.put("op", "arc-verify")));
         request.put("op", "dmarc").putObject("spf").put("result", "none").put("domain", "example.net");
         request.putArray("dkim")
                 .addObject()

@@ -11,6 +11,7 @@ import io.postern.authres.Grammar;
 import io.postern.authres.MethodResult;
 import io.postern.authres.Property;
 import io.postern.backend.cassette.CassetteJson;
+import io.postern.testing.ArcSuite;
 import io.postern.testing.AuthResSuite;
 import io.postern.testing.DkimSuite;
 import io.postern.testing.DmarcSuite;
@@ -95,6 +96,27 @@ class SuitesThroughBatchIT {
                 .map(field -> field.results().get(0).method() + " "
                         + field.results().get(field.results().size() - 1).method())
                 .contains("spf dmarc");
+    }
+
+    @TestFactory
+    List<DynamicTest> arc() throws IOException {
+        return throughBatch(
+                ArcSuite.cases(),
+                SuitesThroughBatchIT::arc,
+                (test, answer) -> assertThat(answer.path("result").textValue())
+                        .as(answer.toString())
+                        .isEqualTo(test.state().isEmpty() ? "fail" : test.state()));
+    }
+
+    private static ObjectNode arc(ArcSuite.Case test) {
+        try (InputStream message = test.message().open()) {
+            ObjectNode request = JSON.createObjectNode()
+                    .put("op", "arc-verify")
+                    .put("messageBase64", Base64.getEncoder().encodeToString(message.readAllBytes()));
+            return request.set("zone", CassetteJson.toJson(test.zone()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @TestFactory

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  * {@code finish()}, however long the sender took for the body. What is not known by then is TEMPERROR, never fail and
  * never none; so is a defect of ours in a step that waits for DNS. The stage never completes exceptionally.
  *
- * @param dkim verifies signatures; its resolver, clock and conversion to A-labels are DMARC's too
+ * @param dkim verifies signatures, those of ARC too; its resolver, clock and conversion to A-labels are DMARC's too
  * @param discovery how DMARC finds Organizational Domains
  * @param suffixes the list that {@code discovery} may need, asked for with each message; not if it is the tree walk
  */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.authenticate;
 
+import io.postern.arc.ArcFindings;
+import io.postern.arc.ArcMethodResults;
 import io.postern.authres.MethodResult;
 import io.postern.dkim.DkimFindings;
 import io.postern.dkim.DkimMethodResults;
@@ -18,10 +20,13 @@ import java.util.Optional;
  * @param spf empty if the transaction was not checked
  * @param dkim of all signatures
  * @param dmarc made of both
+ * @param arc of the chain, if there is one; it changes none of the others
  */
-public record AuthenticationFindings(Optional<SpfFindings> spf, DkimFindings dkim, DmarcOutcome dmarc) {
+public record AuthenticationFindings(
+        Optional<SpfFindings> spf, DkimFindings dkim, DmarcOutcome dmarc, ArcFindings arc) {
     /**
-     * The results for one Authentication-Results field (RFC 8601): those of SPF, one for each signature, and DMARC's.
+     * The results for one Authentication-Results field (RFC 8601): those of SPF, one for each signature, DMARC's, and
+     * that of a chain if there is one.
      *
      * @param dmarcComment what else is to be said of DMARC, what was done about it, say; may be empty
      */
@@ -30,6 +35,8 @@ public record AuthenticationFindings(Optional<SpfFindings> spf, DkimFindings dki
         spf.ifPresent(findings -> results.addAll(SpfMethodResults.of(findings)));
         results.addAll(DkimMethodResults.of(dkim));
         results.add(DmarcMethodResults.of(dmarc, dmarcComment));
+        ArcMethodResults.of(arc, spf.map(findings -> findings.request().clientIp()))
+                .ifPresent(results::add);
         return results;
     }
 }

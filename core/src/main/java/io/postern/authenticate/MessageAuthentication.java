@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.authenticate;
 
+import io.postern.arc.ArcFindings;
+import io.postern.arc.ArcVerification;
+import io.postern.arc.ArcVerifier;
 import io.postern.dkim.DkimFindings;
 import io.postern.dkim.DkimVerification;
+import io.postern.dkim.DkimVerifier;
+import io.postern.dkim.MessageHasher;
 import io.postern.dmarc.AuthorDomain;
 import io.postern.dmarc.DiscoveryMethod;
 import io.postern.dmarc.DmarcOutcome;
@@ -34,7 +39,9 @@ public final class MessageAuthentication {
     private final Optional<PendingSpf> spf;
     private final Trace trace;
     private final AuthorDomain author;
+    private final MessageHasher hashes;
     private final DkimVerification signatures;
+    private final ArcVerification chain;
     private final DnsBudget questions;
     private final Optional<PublicSuffixList> suffixes;
     private final Ahead ahead;
@@ -54,7 +61,16 @@ public final class MessageAuthentication {
         this.spf = spf;
         this.trace = trace;
         this.author = author(how, head);
-        this.signatures = how.dkim().begin(head, trace);
+        DkimVerifier dkim = how.dkim();
+        this.hashes = new MessageHasher(head, dkim.crypto());
+        // DKIM's come first: whatever a chain asks for, the keys of signatures are within the budget
+        DnsBudget keys = DnsBudget.of(
+                dkim.resolver(),
+                dkim.clock(),
+                dkim.deadline(),
+                dkim.policy().maxSignatures() + ArcVerifier.MAX_QUERIES);
+        this.signatures = dkim.begin(hashes, keys, trace);
+        this.chain = new ArcVerifier(dkim).begin(hashes, keys, trace);
         this.suffixes = how.discovery() == DiscoveryMethod.TREEWALK
                 ? Optional.empty()
                 : Optional.of(how.suffixes().get());
@@ -65,12 +81,12 @@ public final class MessageAuthentication {
 
     /** Whether a signature waits for the body. */
     public boolean wantsBody() {
-        return signatures.wantsBody();
+        return hashes.wantsBody();
     }
 
     /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
     public void body(byte[] octets, int from, int to) {
-        signatures.body(octets, from, to);
+        hashes.body(octets, from, to);
     }
 
     /** The body is over. Does not block; see {@link Authentication} for when the stage completes, and with what. */
@@ -79,11 +95,14 @@ public final class MessageAuthentication {
         CompletableFuture<Optional<SpfFindings>> transaction = spf.map(
                         pending -> pending.within(how.dkim().deadline()).thenApply(Optional::of))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        CompletionStage<ArcFindings> arc = chain.finish();
         return transaction
                 .thenCombine(
                         signatures.finish(),
                         (spfFindings, dkim) -> dmarc(rest, spfFindings, dkim)
-                                .thenApply(dmarc -> new AuthenticationFindings(spfFindings, dkim, dmarc)))
+                                .thenCombine(
+                                        arc,
+                                        (dmarc, found) -> new AuthenticationFindings(spfFindings, dkim, dmarc, found)))
                 .thenCompose(findings -> findings);
     }
 

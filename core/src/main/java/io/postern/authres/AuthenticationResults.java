@@ -88,6 +88,11 @@ public record AuthenticationResults(String authservId, int version, List<MethodR
         return results.stream().filter(result -> result.method().equals(method));
     }
 
+    /** Whether there can be a value of these: not more results than {@link #MAX_RESULTS}, nor longer when written. */
+    public static boolean canHold(String authservId, List<MethodResult> results) {
+        return results.size() <= MAX_RESULTS && isWithinLength(authservId, results);
+    }
+
     /** Whether {@link #format()} stays within {@link #MAX_LENGTH}; each space may become a fold of three octets. */
     static boolean isWithinLength(String authservId, List<MethodResult> results) {
         long most = (long) WireText.MAX_CHAR_OCTETS * authservId.length() + 32;

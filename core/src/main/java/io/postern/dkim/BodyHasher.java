@@ -41,6 +41,11 @@ public final class BodyHasher {
         return hash;
     }
 
+    /** Whether a hash was asked for. */
+    boolean isWanted() {
+        return !hashes.isEmpty();
+    }
+
     /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
     public void update(byte[] octets, int from, int to) {
         if (from == to) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -104,6 +105,17 @@ public final class Crypto {
             // the provider's way to say that these octets are no signature of this key
             return false;
         }
+    }
+
+    /** Signs a SHA-256 hash, so that {@link #verifies} finds it right. */
+    byte[] sign(KeyType type, PrivateKey key, byte[] hash) throws InvalidKeyException, SignatureException {
+        Signature signer = available(() -> signature(type));
+        signer.initSign(key);
+        if (type == KeyType.RSA) {
+            signer.update(SHA256_INFO);
+        }
+        signer.update(hash);
+        return signer.sign();
     }
 
     private Signature verifier(VerificationKey key) throws InvalidKeyException {

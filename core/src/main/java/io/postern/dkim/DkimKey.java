@@ -69,7 +69,7 @@ public record DkimKey(
     }
 
     /** What forbids this key to a signature, whatever its octets are (RFC 6376 §6.1.2). */
-    Optional<Refusal> refusal(DkimSignature signature) {
+    Optional<Refusal> refusal(KeyedSignature signature) {
         // RFC 6376 §6.1.2: step 7, an empty p= is a key that was withdrawn
         if (publicKey.isEmpty()) {
             return refuse(DkimReason.REVOKED, "p= is empty");

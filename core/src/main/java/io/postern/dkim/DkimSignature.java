@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A DKIM-Signature field that is right by itself (RFC 6376 §3.5): it has all that it must have, and nothing that
- * contradicts it. Whether it fits its message and key is not said.
+ * A DKIM-Signature field that is right by itself (RFC 6376 §3.5), or an ARC-Message-Signature (RFC 8617 §4.1.2): it has
+ * all that it must have, and nothing that contradicts it. Whether it fits its message and key is not said.
  *
  * @param field whose octets it was read from
  * @param signatureStart of the value of {@code b=} among the field's octets, white space around it included
@@ -39,16 +39,12 @@ public record DkimSignature(
         DomainName identityDomain,
         OptionalLong bodyLimit,
         OptionalLong timestamp,
-        OptionalLong expiration) {
+        OptionalLong expiration)
+        implements KeyedSignature {
     /** The field's name. */
     public static final String FIELD_NAME = "DKIM-Signature";
 
     public DkimSignature {
         signedNames = List.copyOf(signedNames);
-    }
-
-    /** Where the key is: RFC 6376 §3.6.2.1. */
-    public DomainName keyName() {
-        return DomainName.of(selector + "._domainkey." + domain);
     }
 }

@@ -40,8 +40,21 @@ public record DkimVerifier(
 
     /** Begins with one message: reads its signatures, asks for their keys, hashes its head. */
     public DkimVerification begin(MessageHead head, Trace trace) {
-        DnsResolver budget = DnsBudget.of(resolver, clock, deadline, policy.maxSignatures());
-        return new DkimVerification(this, budget, head, trace);
+        return begin(
+                new MessageHasher(head, crypto),
+                DnsBudget.of(resolver, clock, deadline, policy.maxSignatures()),
+                trace);
+    }
+
+    /**
+     * Begins with one message that others verify too. Its body goes to {@code hashes}, or to
+     * {@link DkimVerification#body}, once.
+     *
+     * @param hashes what all of them use, by {@link #crypto}
+     * @param budget answers for the keys, in place of {@link #resolver} and {@link #deadline}
+     */
+    public DkimVerification begin(MessageHasher hashes, DnsResolver budget, Trace trace) {
+        return new DkimVerification(new SignatureChecks(this, budget, hashes, trace), hashes);
     }
 
     /**

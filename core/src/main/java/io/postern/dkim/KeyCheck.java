@@ -48,7 +48,7 @@ final class KeyCheck {
      * @param body what speaks against the body
      * @param headerHash what the key must have signed
      */
-    Verdict check(DkimSignature signature, DnsAnswer<TxtRecord> answer, Optional<Refusal> body, byte[] headerHash) {
+    Verdict check(KeyedSignature signature, DnsAnswer<TxtRecord> answer, Optional<Refusal> body, byte[] headerHash) {
         // RFC 6376 §6.1.2: step 2, no answer is a temporary failure
         if (answer.problem().isPresent()) {
             return Verdict.refused(DkimReason.DNS, answer.problem().get().detail());
@@ -66,7 +66,7 @@ final class KeyCheck {
         return best;
     }
 
-    private Verdict check(DkimSignature signature, String record, Optional<Refusal> body, byte[] headerHash) {
+    private Verdict check(KeyedSignature signature, String record, Optional<Refusal> body, byte[] headerHash) {
         Optional<KeyCache.Known> known = crypto.keys().get(record);
         if (known.isPresent()) {
             DkimKey key = known.get().record();
@@ -89,7 +89,7 @@ final class KeyCheck {
 
     /** By a key that is read for the first time. */
     private Verdict check(
-            DkimSignature signature, String record, DkimKey key, Optional<Refusal> body, byte[] headerHash) {
+            KeyedSignature signature, String record, DkimKey key, Optional<Refusal> body, byte[] headerHash) {
         Optional<Refusal> forbidden = key.refusal(signature);
         if (forbidden.isPresent()) {
             return forbidden(forbidden.get(), key);
@@ -109,7 +109,7 @@ final class KeyCheck {
     }
 
     private Verdict check(
-            DkimSignature signature, DkimKey record, VerificationKey key, Optional<Refusal> body, byte[] headerHash) {
+            KeyedSignature signature, DkimKey record, VerificationKey key, Optional<Refusal> body, byte[] headerHash) {
         Optional<Refusal> refusal = body.isPresent() ? body : signature(signature, key, headerHash);
         return new Verdict(refusal, key.bits(), record.isTesting());
     }
@@ -118,7 +118,7 @@ final class KeyCheck {
         return new Verdict(Optional.of(refusal), 0, key.isTesting());
     }
 
-    private Optional<Refusal> signature(DkimSignature signature, VerificationKey key, byte[] headerHash) {
+    private Optional<Refusal> signature(KeyedSignature signature, VerificationKey key, byte[] headerHash) {
         try {
             // RFC 6376 §6.1.3: the signature over the header's hash
             return crypto.verifies(key, headerHash, signature.signature().toArray())

@@ -11,15 +11,15 @@ import java.util.Optional;
 final class Outcomes {
     private Outcomes() {}
 
+    /** @param partialBody what becomes of it if it passes, where the body goes on behind what is signed */
     static DkimOutcome of(
             SignatureLabel label,
-            DkimSignature signature,
+            KeyedSignature signature,
             KeyCheck.Verdict verdict,
-            BodyHash body,
-            DkimPolicy.PartialBody partialBody) {
+            Optional<DkimPolicy.PartialBody> partialBody) {
         List<DkimReason> reasons = new ArrayList<>(2);
         verdict.refusal().map(Refusal::reason).ifPresent(reasons::add);
-        boolean partialPass = reasons.isEmpty() && body.isPartial();
+        boolean partialPass = reasons.isEmpty() && partialBody.isPresent();
         if (partialPass) {
             reasons.add(DkimReason.PARTIAL_BODY);
         }
@@ -30,7 +30,7 @@ final class Outcomes {
         if (verdict.refusal().isPresent()) {
             return refused(label, verdict.refusal().get(), verdict.bits(), reasons);
         }
-        if (partialPass && partialBody == DkimPolicy.PartialBody.REFUSE) {
+        if (partialPass && partialBody.get() == DkimPolicy.PartialBody.REFUSE) {
             return new DkimOutcome(
                     DkimResult.POLICY,
                     reasons,
@@ -40,7 +40,7 @@ final class Outcomes {
                     DkimOutcome.Coverage.TOO_LITTLE,
                     Optional.of(new Problem(ProblemKind.RECORD, "l= leaves octets of the body unsigned")));
         }
-        boolean tooLittle = partialPass && partialBody == DkimPolicy.PartialBody.IGNORE_FOR_DMARC;
+        boolean tooLittle = partialPass && partialBody.get() == DkimPolicy.PartialBody.IGNORE_FOR_DMARC;
         return new DkimOutcome(
                 DkimResult.PASS,
                 reasons,

@@ -108,6 +108,16 @@ public final class DkimSigning {
         }
     }
 
+    /** The signature of a canonical text, as {@code b=} has it. */
+    public String signatureOf(String canonical) {
+        return base64(signature(TextDkim.octets(canonical)));
+    }
+
+    /** The SHA-256 hash of a canonical text, as {@code bh=} has it. */
+    public static String hashOf(String canonical) {
+        return base64(sha256(TextDkim.octets(canonical)));
+    }
+
     /** The key that verifies. */
     public PublicKey key() {
         return key.getPublic();
