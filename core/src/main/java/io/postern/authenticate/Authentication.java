@@ -3,9 +3,11 @@ package io.postern.authenticate;
 
 import io.postern.dkim.DkimVerifier;
 import io.postern.dmarc.DiscoveryMethod;
+import io.postern.dmarc.DmarcRecord;
 import io.postern.dmarc.PublicSuffixList;
 import io.postern.message.Message;
 import io.postern.message.MessageHead;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,10 +38,22 @@ import java.util.function.Supplier;
  * @param dkim verifies signatures, those of ARC too; its resolver, clock and conversion to A-labels are DMARC's too
  * @param discovery how DMARC finds Organizational Domains
  * @param suffixes the list that {@code discovery} may need, asked for with each message; not if it is the tree walk
+ * @param policies what policy records were read as lately
  */
-public record Authentication(DkimVerifier dkim, DiscoveryMethod discovery, Supplier<PublicSuffixList> suffixes) {
+public record Authentication(
+        DkimVerifier dkim,
+        DiscoveryMethod discovery,
+        Supplier<PublicSuffixList> suffixes,
+        RecentlyRead<DmarcRecord> policies) {
+    /** Ours: policy records that are kept, of some kilobytes each. */
+    private static final int MAX_POLICIES = 1000;
+
     /** Octets of the body that are read at once. */
     private static final int CHUNK_OCTETS = 16 * 1024;
+
+    public Authentication(DkimVerifier dkim, DiscoveryMethod discovery, Supplier<PublicSuffixList> suffixes) {
+        this(dkim, discovery, suffixes, new RecentlyRead<>(MAX_POLICIES));
+    }
 
     /**
      * Begins with one message: asks DNS for what its head says, hashes the head. Does not block.

@@ -136,7 +136,8 @@ public final class MessageAuthentication {
     }
 
     private DmarcValidation validation(DnsResolver resolver, Trace sink) {
-        DmarcValidation walk = DmarcValidation.of(resolver).tracing(sink);
+        DmarcValidation walk =
+                DmarcValidation.of(resolver).remembering(how.policies()).tracing(sink);
         return suffixes.map(list -> walk.by(how.discovery(), list)).orElse(walk);
     }
 

@@ -47,8 +47,12 @@ public final class Crypto {
     private final Optional<Provider> rsa;
     private final Optional<Provider> ed25519;
 
+    /** Never fed. */
+    private final MessageDigest pristine;
+
     private Crypto(Optional<Provider> hashes, Optional<Provider> rsa, Optional<Provider> ed25519) {
         this.hashes = hashes;
+        this.pristine = newSha256();
         this.rsa = rsa;
         this.ed25519 = ed25519;
     }
@@ -69,6 +73,15 @@ public final class Crypto {
 
     /** A new SHA-256. */
     public MessageDigest sha256() {
+        try {
+            // to ask the providers for one costs as much as to hash a header
+            return (MessageDigest) pristine.clone();
+        } catch (CloneNotSupportedException e) {
+            return newSha256();
+        }
+    }
+
+    private MessageDigest newSha256() {
         return available(() -> hashes.isPresent()
                 ? MessageDigest.getInstance(SHA256, hashes.get())
                 : MessageDigest.getInstance(SHA256));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** What {@code a=} can say (RFC 6376 §3.3, RFC 8463 §3). */
@@ -36,8 +35,11 @@ public enum SignatureAlgorithm {
 
     // RFC 6376 §3.2: values are case-sensitive unless a tag's description says otherwise
     static Optional<SignatureAlgorithm> of(String keyword) {
-        return Arrays.stream(values())
-                .filter(each -> each.keyword.equals(keyword))
-                .findFirst();
+        for (SignatureAlgorithm each : values()) {
+            if (each.keyword.equals(keyword)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import io.postern.dns.DnsResolver;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,17 @@ public final class DmarcValidation {
     private final DnsResolver resolver;
     private final DiscoveryMethod method;
     private final Optional<PublicSuffixList> suffixes;
+    private final RecentlyRead<DmarcRecord> known;
     private final Trace trace;
 
     private DmarcValidation(
-            DnsResolver resolver, DiscoveryMethod method, Optional<PublicSuffixList> suffixes, Trace trace) {
+            DnsResolver resolver,
+            DiscoveryMethod method,
+            Optional<PublicSuffixList> suffixes,
+            RecentlyRead<DmarcRecord> known,
+            Trace trace) {
         this.resolver = resolver;
+        this.known = known;
         this.method = method;
         this.suffixes = suffixes;
         this.trace = trace;
@@ -44,22 +51,28 @@ public final class DmarcValidation {
 
     /** By the tree walk alone. The resolver is usually a budget of this message alone. */
     public static DmarcValidation of(DnsResolver resolver) {
-        return new DmarcValidation(resolver, DiscoveryMethod.TREEWALK, Optional.empty(), Trace.OFF);
+        return new DmarcValidation(
+                resolver, DiscoveryMethod.TREEWALK, Optional.empty(), new RecentlyRead<>(MAX_QUERIES), Trace.OFF);
     }
 
     /** The same by another method that may ask this list. */
     public DmarcValidation by(DiscoveryMethod other, PublicSuffixList list) {
-        return new DmarcValidation(resolver, other, Optional.of(list), trace);
+        return new DmarcValidation(resolver, other, Optional.of(list), known, trace);
     }
 
     /** The same, telling each step. */
     public DmarcValidation tracing(Trace sink) {
-        return new DmarcValidation(resolver, method, suffixes, sink);
+        return new DmarcValidation(resolver, method, suffixes, known, sink);
+    }
+
+    /** The same, with records that other messages brought, and for those that come after. */
+    public DmarcValidation remembering(RecentlyRead<DmarcRecord> records) {
+        return new DmarcValidation(resolver, method, suffixes, records, trace);
     }
 
     /** Evaluates one message. */
     public CompletionStage<DmarcOutcome> validate(DmarcRequest request) {
-        PolicyRecords records = new PolicyRecords(resolver, trace);
+        PolicyRecords records = new PolicyRecords(resolver, known, trace);
         return CompletableFuture.completedFuture(request)
                 .thenCompose(given -> validate(given, records))
                 .exceptionally(bug -> unevaluated(

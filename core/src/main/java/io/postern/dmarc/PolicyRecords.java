@@ -8,6 +8,7 @@ import io.postern.dns.TxtRecord;
 import io.postern.value.Ascii;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,13 +26,15 @@ final class PolicyRecords {
     private static final int MAX_SHOWN = 300;
 
     private final DnsResolver resolver;
+    private final RecentlyRead<DmarcRecord> known;
     private final Trace trace;
     private final Map<DomainName, CompletableFuture<PolicyLookup>> answers = new HashMap<>();
     private final Map<DomainName, CompletableFuture<DnsAnswer<?>>> existence = new HashMap<>();
     private final List<String> queries = new ArrayList<>();
 
-    PolicyRecords(DnsResolver resolver, Trace trace) {
+    PolicyRecords(DnsResolver resolver, RecentlyRead<DmarcRecord> known, Trace trace) {
         this.resolver = resolver;
+        this.known = known;
         this.trace = trace;
     }
 
@@ -42,23 +45,23 @@ final class PolicyRecords {
 
     /** The DMARC record of a name. */
     CompletableFuture<PolicyLookup> at(DomainName name) {
-        CompletableFuture<PolicyLookup> known = answers.get(name);
-        if (known == null) {
-            known = ask(name);
-            answers.put(name, known);
+        CompletableFuture<PolicyLookup> answer = answers.get(name);
+        if (answer == null) {
+            answer = ask(name);
+            answers.put(name, answer);
         }
-        return known;
+        return answer;
     }
 
     /** Whether the name exists: no question where the one for its record has told already. */
     CompletableFuture<DnsAnswer<?>> existenceOf(DomainName name) {
-        CompletableFuture<DnsAnswer<?>> known = existence.get(name);
-        if (known == null) {
+        CompletableFuture<DnsAnswer<?>> exists = existence.get(name);
+        if (exists == null) {
             queries.add(name + " A");
-            known = resolver.query(name, RecordType.A).toCompletableFuture().thenApply(answer -> answer);
-            existence.put(name, known);
+            exists = resolver.query(name, RecordType.A).toCompletableFuture().thenApply(answer -> answer);
+            existence.put(name, exists);
         }
-        return known;
+        return exists;
     }
 
     private CompletableFuture<PolicyLookup> ask(DomainName name) {
@@ -77,7 +80,7 @@ final class PolicyRecords {
                 });
     }
 
-    private static PolicyLookup selected(DnsAnswer<TxtRecord> answer) {
+    private PolicyLookup selected(DnsAnswer<TxtRecord> answer) {
         Optional<Problem> problem = answer.problem();
         if (problem.isPresent()) {
             return new PolicyLookup.Failed(problem.get());
@@ -88,7 +91,8 @@ final class PolicyRecords {
                 .filter(DmarcRecord::isDmarc)
                 .toList();
         return records.size() == 1
-                ? new PolicyLookup.Found(DmarcRecord.parse(records.get(0)).orThrow())
+                ? new PolicyLookup.Found(known.get(
+                        records.get(0), text -> DmarcRecord.parse(text).orThrow()))
                 : new PolicyLookup.Absent(
                         answer instanceof DnsAnswer.NxDomain ? Existence.NON_EXISTENT : Existence.EXISTS);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.dns.Cassette;
 import io.postern.testing.DkimSigning;
+import io.postern.value.RecentlyRead;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -57,7 +58,7 @@ class CryptoTest {
         for (int i = 0; i <= KeyCache.MAX_KEYS; i++) {
             cache.put("p=" + i, new KeyCache.Known(record, key));
         }
-        cache.put("p=" + "A".repeat(KeyCache.MAX_LENGTH), new KeyCache.Known(record, key));
+        cache.put("p=" + "A".repeat(RecentlyRead.MAX_LENGTH), new KeyCache.Known(record, key));
         assertThat(cache.size()).isEqualTo(KeyCache.MAX_KEYS);
         assertThat(cache.get("p=0")).isEmpty();
         assertThat(cache.get("p=1").map(KeyCache.Known::key)).isEqualTo(Optional.of(key));

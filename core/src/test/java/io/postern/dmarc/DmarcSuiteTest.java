@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.spf.SpfResult;
 import io.postern.testing.DmarcSuite;
 import io.postern.value.DomainName;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ class DmarcSuiteTest {
     }
 
     private static String organizationalDomain(DmarcSuite.Case test, String name) {
-        return TreeWalk.from(DomainName.of(name), new PolicyRecords(test.zone(), Trace.OFF))
+        return TreeWalk.from(DomainName.of(name), new PolicyRecords(test.zone(), new RecentlyRead<>(1), Trace.OFF))
                 .join()
                 .organizationalDomain()
                 .orElseThrow()
