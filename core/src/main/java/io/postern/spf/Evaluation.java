@@ -487,7 +487,7 @@ final class Evaluation {
     private Verdict error(Problem why, DomainName domain) {
         SpfResult result =
                 switch (why.kind()) {
-                    case DNS_TIMEOUT, DNS_FAILURE, DNS_BOGUS, DEADLINE, BUDGET, INTERNAL -> SpfResult.TEMPERROR;
+                    case DNS_TIMEOUT, DNS_FAILURE, DNS_BOGUS, DEADLINE, BUDGET, STORE, INTERNAL -> SpfResult.TEMPERROR;
                     case SYNTAX, LIMIT, RECORD -> SpfResult.PERMERROR;
                 };
         step(result == SpfResult.TEMPERROR ? "§2.6.6" : "§2.6.7", () -> result.keyword() + ": " + why.detail());

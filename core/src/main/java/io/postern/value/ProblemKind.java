@@ -19,6 +19,8 @@ public enum ProblemKind {
     LIMIT("limit"),
     /** What the record refers to is not there, or is there twice. */
     RECORD("record"),
+    /** A file that another program writes for us cannot be read now. */
+    STORE("store"),
     /** Our own fault: an exception where none may be. */
     INTERNAL("internal");
 
