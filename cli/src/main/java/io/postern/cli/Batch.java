@@ -22,6 +22,7 @@ final class Batch {
     Batch(Supplier<DnsResolver> network) {
         operations.put("spf", new SpfOperation(network));
         operations.put("dkim", new DkimOperation(network));
+        operations.put("arc-seal", new ArcSealOperation(network));
         operations.put("arc-verify", new ArcVerifyOperation(network));
         operations.put("dmarc", new DmarcOperation(network));
         operations.put("authenticate", new AuthenticateOperation(network));

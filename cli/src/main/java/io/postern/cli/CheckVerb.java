@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
+import io.postern.arc.ChainValidationStatus;
 import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authres.AuthservId;
 import io.postern.dmarc.DiscoveryMethod;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks a message as the server does when it arrives, shows what was found, the Authentication-Results field"
                     + " that the server would write, and how many forged ones it would remove. The file is not changed.",
-            "Checks SPF, DKIM and DMARC; the result of DMARC is the message's."
+            "Checks SPF, DKIM, DMARC and ARC; the result of DMARC is the message's."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -107,6 +108,9 @@ final class CheckVerb implements Callable<Integer> {
         findings.spf().ifPresent(new SpfReport(out)::print);
         new DkimReport(out).print(findings.dkim());
         new DmarcReport(out).print(findings.dmarc());
+        if (findings.arc().state() != ChainValidationStatus.NONE) {
+            new ArcReport(out).print(findings.arc());
+        }
         out.printf(Locale.ROOT, "forged %-9d Authentication-Results to be removed%n", forged);
         out.println(FieldText.forTerminal(AuthenticationJson.field(findings, id)));
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
+import io.postern.arc.ArcFailure;
+import io.postern.arc.ArcFindings;
+import io.postern.arc.ChainValidationStatus;
 import io.postern.dkim.DkimResult;
 import io.postern.dmarc.DmarcResult;
 import io.postern.spf.SpfResult;
@@ -46,6 +49,14 @@ enum ExitStatus {
             case FAIL, POLICY, NEUTRAL, PERMERROR -> FAIL;
             case TEMPERROR -> TEMPORARY;
         };
+    }
+
+    /** Of a chain: without one nothing speaks against the message. */
+    static ExitStatus ofChain(ArcFindings findings) {
+        if (findings.state() != ChainValidationStatus.FAIL) {
+            return OK;
+        }
+        return findings.failure().filter(ArcFailure::isTemporary).isPresent() ? TEMPORARY : FAIL;
     }
 
     /** Of DMARC: a message without one author is refused as one that fails. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.cli;
 
+import io.postern.arc.SealExpiry;
+import io.postern.arc.SignedNames;
 import io.postern.authres.AuthservId;
 import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnssecMode;
@@ -63,6 +65,7 @@ public final class Postern {
                 .addSubcommand(new SpfVerb())
                 .addSubcommand(new DkimVerb())
                 .addSubcommand(new DmarcVerb())
+                .addSubcommand(new ArcVerb())
                 .addSubcommand(new CheckVerb())
                 .addSubcommand(new PslVerb())
                 .addSubcommand(new BatchVerb(in, out))
@@ -71,6 +74,8 @@ public final class Postern {
                 .registerConverter(SpfRecord.class, parsing(SpfCheck::parseGuess))
                 .registerConverter(DomainName.class, parsing(new Idna()::toAscii))
                 .registerConverter(DiscoveryMethod.class, parsing(DmarcOperation::method))
+                .registerConverter(SignedNames.class, parsing(SignedNames::parse))
+                .registerConverter(SealExpiry.class, parsing(SealExpiry::parse))
                 .registerConverter(DnssecMode.class, Postern::dnssecMode)
                 .registerConverter(AuthservId.class, parsing(Postern::authservId))
                 .setOut(answers)

@@ -58,7 +58,8 @@ record SealText(String name, String start, String end) {
     }
 
     HeaderField signed(byte[] signature) {
-        String value = Base64.getEncoder().encodeToString(signature).replaceAll("(.{72})(?=.)", "$1" + FOLD);
+        String line = "b=" + Base64.getEncoder().encodeToString(signature);
+        String value = line.replaceAll("(.{72})(?=.)", "$1" + FOLD).substring("b=".length());
         return HeaderField.of(name, start + value + end);
     }
 }
