@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The messages of the ValiMail suite that are to be sealed: by our own verdict, with the same message signature.
- */
+/** The messages of the ValiMail suite that are to be sealed: by our own verdict, octet for octet but for folds. */
 class ArcSealSuiteTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,9 +35,9 @@ class ArcSealSuiteTest {
         String fields = answer.path("headerFields").asText().replaceAll("\r\n(?=[ \t])", "");
         assertThat(List.of(fields.split("\r\n", -1)))
                 .as(answer.toString())
-                .map(field -> withoutSeal(compact(field)))
+                .map(ArcSealSuiteTest::compact)
                 .containsExactly(
-                        withoutSeal("ARC-Seal:" + compact(test.seal())),
+                        "ARC-Seal:" + compact(test.seal()),
                         "ARC-Message-Signature:" + compact(test.messageSignature()),
                         "ARC-Authentication-Results:" + compact(test.results()),
                         "");
@@ -78,11 +76,6 @@ class ArcSealSuiteTest {
             test.headers().forEach(request.withArray("headers")::add);
             return request.set("zone", CassetteJson.toJson(test.zone()));
         }
-    }
-
-    /** The seal's signature covers white space too, where others fold otherwise: it is verified below. */
-    private static String withoutSeal(String field) {
-        return field.replaceFirst("^(ARC-Seal:a=rsa-sha256;b=)[^;]*", "$1");
     }
 
     private static String compact(String text) {

@@ -24,7 +24,7 @@ public record ArcFailure(ArcReason reason, Problem problem) {
     /** Whether DNS, or a defect of ours, is at fault: another time the chain may pass. */
     public boolean isTemporary() {
         return switch (problem.kind()) {
-            case DNS_TIMEOUT, DNS_FAILURE, DNS_BOGUS, DEADLINE, BUDGET, INTERNAL -> true;
+            case DNS_TIMEOUT, DNS_FAILURE, DNS_BOGUS, DEADLINE, BUDGET, STORE, INTERNAL -> true;
             case SYNTAX, LIMIT, RECORD -> false;
         };
     }

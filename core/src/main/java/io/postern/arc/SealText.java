@@ -57,9 +57,11 @@ record SealText(String name, String start, String end) {
         return HeaderField.of(name, start + end);
     }
 
+    /**
+     * The whole field. The signature stands in one piece, on a line of its own: the seal covers this field, and white
+     * space within would be a part of what it covers. Of the largest key it has 684 characters.
+     */
     HeaderField signed(byte[] signature) {
-        String line = "b=" + Base64.getEncoder().encodeToString(signature);
-        String value = line.replaceAll("(.{72})(?=.)", "$1" + FOLD).substring("b=".length());
-        return HeaderField.of(name, start + value + end);
+        return HeaderField.of(name, start + Base64.getEncoder().encodeToString(signature) + end);
     }
 }

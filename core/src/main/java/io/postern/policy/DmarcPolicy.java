@@ -48,7 +48,7 @@ public record DmarcPolicy(
             TrustedSources.NONE,
             PolicyRequest.QUARANTINE,
             PolicyRequest.QUARANTINE,
-            PolicyRequest.QUARANTINE);
+            PolicyRequest.NONE);
 
     private static final int MAX_COMMENT = 200;
 

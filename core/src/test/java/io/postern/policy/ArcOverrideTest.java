@@ -105,7 +105,7 @@ class ArcOverrideTest {
         DmarcCircumstances circumstances = new DmarcCircumstances(
                 Optional.empty(), Optional.empty(), ArcOverride.of(TRUST, sealed("dmarc=pass"), outcome, TODAY));
         DmarcDecision decision = DmarcPolicy.DEFAULT.decide(outcome, circumstances);
-        assertThat(decision.action()).isEqualTo(new DmarcAction.Quarantine());
+        assertThat(decision.action()).isEqualTo(new DmarcAction.Tag());
         assertThat(decision.overrides())
                 .containsExactly(new PolicyOverride(PolicyOverride.Type.LOCAL_POLICY, "arc=pass as[1].d=list.example"));
         assertThat(DmarcPolicy.DEFAULT.decide(outcome, DmarcCircumstances.NONE).action())

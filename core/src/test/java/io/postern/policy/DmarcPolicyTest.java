@@ -119,7 +119,7 @@ class DmarcPolicyTest {
         DmarcDecision sealed = DmarcPolicy.DEFAULT.decide(
                 outcome("reject.example"),
                 new DmarcCircumstances(Optional.empty(), Optional.empty(), Optional.of("arc=pass as[1].d=a.example")));
-        assertThat(sealed.action()).isEqualTo(new DmarcAction.Quarantine());
+        assertThat(sealed.action()).isEqualTo(new DmarcAction.Tag());
         assertThat(sealed.overrides())
                 .containsExactly(new PolicyOverride(PolicyOverride.Type.LOCAL_POLICY, "arc=pass as[1].d=a.example"));
         SignedDomain strangers = new SignedDomain(DomainName.of("other.example"), "s", Verdict.FAIL);

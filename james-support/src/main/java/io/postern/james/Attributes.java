@@ -54,6 +54,20 @@ public enum Attributes {
     DMARC_OVERRIDES("postern.dmarc.overrides"),
     /** The reason, on mail that was quarantined: never if the mode is observe. */
     DMARC_QUARANTINE("postern.dmarc.quarantine"),
+    /** ARC's word for the chain: {@code none}, {@code pass}, {@code fail}. */
+    ARC_STATE("postern.arc.state"),
+    /** Why the chain fails; empty otherwise. */
+    ARC_STATE_REASON("postern.arc.stateReason"),
+    /** {@code d=} of the seals in the order of the chain, separated by commas; one that cannot be read is empty. */
+    ARC_DOMAINS("postern.arc.domains"),
+    /** How many instances. */
+    ARC_INSTANCES("postern.arc.instances"),
+    /** Since which instance nobody has changed the message, {@code 0} if nobody ever did; absent unless pass. */
+    ARC_OLDEST_PASS("postern.arc.oldestPass"),
+    /** What that hop found: the body of its ARC-Authentication-Results; absent unless pass. */
+    ARC_OLDEST_PASS_RESULTS("postern.arc.oldestPassResults"),
+    /** The instance that {@code ArcSeal} has added. */
+    ARC_SEALED("postern.arc.sealed"),
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
     /** The body of the Authentication-Results field that this server wrote. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.james;
 
+import io.postern.arc.ArcFindings;
+import io.postern.arc.ArcMethodResults;
+import io.postern.arc.ChainValidationStatus;
 import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authenticate.MessageAuthentication;
 import io.postern.authenticate.PendingSpf;
@@ -100,7 +103,9 @@ public final class AuthenticationDesk {
                         .decide(
                                 outcome,
                                 new DmarcCircumstances(
-                                        Optional.of(facts.client()), facts.listField(), Optional.empty())));
+                                        Optional.of(facts.client()),
+                                        facts.listField(),
+                                        settings.sealers().override(findings.arc(), outcome))));
         return new AuthenticationDecision(findings, facts, decision, skipped);
     }
 
@@ -142,11 +147,30 @@ public final class AuthenticationDesk {
         List<MethodResult> results = new ArrayList<>();
         findings.spf().ifPresent(spf -> results.addAll(SpfMethodResults.of(spf)));
         results.addAll(DkimMethodResults.of(findings.dkim()));
+        ArcMethodResults.of(
+                        findings.arc(), findings.spf().map(spf -> spf.request().clientIp()))
+                .ifPresent(results::add);
         return results;
+    }
+
+    private static void setArcAttributes(Mail mail, ArcFindings chain) {
+        Attributes.ARC_STATE.set(mail, chain.state().keyword());
+        if (chain.state() == ChainValidationStatus.NONE) {
+            return;
+        }
+        Attributes.ARC_STATE_REASON.set(mail, LogLine.printable(chain.reasonText()));
+        Attributes.ARC_DOMAINS.set(mail, LogLine.printable(String.join(",", chain.domains())));
+        Attributes.ARC_INSTANCES.set(mail, String.valueOf(chain.instances()));
+        if (chain.oldestPass().isPresent()) {
+            Attributes.ARC_OLDEST_PASS.set(
+                    mail, String.valueOf(chain.oldestPass().getAsInt()));
+        }
+        chain.oldestPassResults().ifPresent(results -> Attributes.ARC_OLDEST_PASS_RESULTS.set(mail, results));
     }
 
     private void setAttributes(Mail mail, AuthenticationDecision decision) {
         AuthenticationFindings findings = decision.findings();
+        setArcAttributes(mail, findings.arc());
         Attributes.DKIM_RESULT.set(mail, findings.dkim().result().keyword());
         Attributes.DKIM_RESULTS.set(
                 mail,

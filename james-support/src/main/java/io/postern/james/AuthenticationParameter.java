@@ -35,6 +35,8 @@ public enum AuthenticationParameter implements Parameter {
     PSL_FILE("pslFile", "", ParameterType.FILE),
     HISTORY_FILE("historyFile", "", ParameterType.FILE),
     MAX_SIGNATURES("maxSignatures", "10", ParameterType.number(1, DkimPolicy.MAX_SIGNATURES)),
+    ARC_TRUSTED_SEALERS("arcTrustedSealers", "", ParameterType.FILE),
+    WITH_TRUSTED_ARC("withTrustedArc", "tag", Types.MILDER),
     PARTIAL_BODY(
             "partialBody",
             "ignore-for-dmarc",

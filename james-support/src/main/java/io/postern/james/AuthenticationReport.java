@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.james;
 
+import io.postern.arc.ArcFindings;
+import io.postern.arc.ChainValidationStatus;
 import io.postern.dkim.DkimOutcome;
 import io.postern.dkim.DkimReason;
 import io.postern.dmarc.DmarcOutcome;
@@ -53,6 +55,7 @@ public final class AuthenticationReport {
                 counters.count("dkim.reason." + reason.keyword());
             }
         }
+        counters.count("arc.state." + decision.findings().arc().state().keyword());
         counters.count("dmarc.status." + decision.status().keyword());
         if (decision.skipped().isPresent()) {
             counters.count("dmarc.skipped." + decision.skipped().get());
@@ -94,12 +97,18 @@ public final class AuthenticationReport {
                         "spf",
                         decision.findings().spf().map(AuthenticationReport::spf).orElse("unchecked"))
                 .add("dkim", dkim(decision.findings().dkim().outcomes()))
+                .add("arc", decision.findings().arc().state().keyword())
                 .add("policy", outcome.domainPolicy())
                 .add("used_domain", outcome.usedDomain())
                 .add("align_spf", AuthenticationDesk.yesNo(outcome.alignmentSpf()))
                 .add("align_dkim", AuthenticationDesk.yesNo(outcome.alignmentDkim()))
                 .add("reason", decision.dmarc().reason());
         outcome.problem().map(Problem::detail).ifPresent(detail -> line.add("problem", detail));
+        ArcFindings chain = decision.findings().arc();
+        if (chain.state() != ChainValidationStatus.NONE) {
+            line.add("arc_domains", String.join(",", chain.domains()));
+            line.add("arc_reason", chain.reasonText());
+        }
         return line;
     }
 

@@ -28,6 +28,7 @@ import java.util.Set;
  * The parameters of DKIM and DMARC as values.
  *
  * @param history where facts for aggregate reports go
+ * @param sealers whose ARC seals are believed
  */
 public record AuthenticationSettings(
         Mode mode,
@@ -35,7 +36,8 @@ public record AuthenticationSettings(
         DmarcPolicy policy,
         DmarcSkips skips,
         Quarantine quarantine,
-        Optional<HistoryFile> history) {
+        Optional<HistoryFile> history,
+        TrustedSealers sealers) {
     /**
      * What is done with mail that is put aside, besides the attribute.
      *
@@ -73,7 +75,8 @@ public record AuthenticationSettings(
                 new Quarantine(
                         parameters.get(AuthenticationParameter.QUARANTINE_PROCESSOR, String.class),
                         parameters.get(AuthenticationParameter.QUARANTINE_HEADER, String.class)),
-                history(parameters));
+                history(parameters),
+                sealers(parameters, services));
     }
 
     private static DmarcPolicy policy(Parameters parameters) {
@@ -85,7 +88,20 @@ public record AuthenticationSettings(
                 parameters.get(AuthenticationParameter.TRUSTED_FORWARDERS, TrustedSources.class),
                 parameters.get(AuthenticationParameter.FORWARDED, PolicyRequest.class),
                 parameters.get(AuthenticationParameter.FROM_LISTS, PolicyRequest.class),
-                DmarcPolicy.DEFAULT.mostWithArc());
+                parameters.get(AuthenticationParameter.WITH_TRUSTED_ARC, PolicyRequest.class));
+    }
+
+    private static TrustedSealers sealers(Parameters parameters, PosternServices services) throws BadConfiguration {
+        Optional<Path> file = parameters.optional(AuthenticationParameter.ARC_TRUSTED_SEALERS, Path.class);
+        if (file.isEmpty()) {
+            return TrustedSealers.NONE;
+        }
+        try {
+            return TrustedSealers.of(file.get(), services.clock());
+        } catch (IOException | IllegalArgumentException e) {
+            throw parameters.refusal(
+                    AuthenticationParameter.ARC_TRUSTED_SEALERS, file.get().toString(), e.toString());
+        }
     }
 
     private static SuffixListSource suffixes(Parameters parameters, PosternServices services) throws BadConfiguration {

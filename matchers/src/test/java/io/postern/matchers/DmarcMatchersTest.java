@@ -56,6 +56,27 @@ class DmarcMatchersTest {
         assertThat(init(new DkimResultIs(), condition).match(signed())).hasSize(matches ? 1 : 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "pass, none:pass, true",
+        "fail, none:pass, false",
+        "fail, !pass, true",
+        "'', none, true",
+        "'', pass, false"
+    })
+    void arcByItsState(String state, String condition, boolean matches) throws MessagingException {
+        FakeMail mail = mail();
+        if (!state.isEmpty()) {
+            Attributes.ARC_STATE.set(mail, state);
+        }
+        assertThat(init(new ArcStateIs(), condition).match(mail)).hasSize(matches ? 1 : 0);
+    }
+
+    @Test
+    void aWordThatIsNoStateOfAChainIsRefused() {
+        assertThatThrownBy(() -> init(new ArcStateIs(), "temperror")).hasMessageContaining("allowed: fail, none, pass");
+    }
+
     @Test
     void mailThatWasNotLookedAtIsUncheckedAndOff() throws MessagingException {
         assertThat(init(new DkimResultIs(), "unchecked").match(mail())).hasSize(1);

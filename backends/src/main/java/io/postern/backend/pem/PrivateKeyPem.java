@@ -84,9 +84,7 @@ public final class PrivateKeyPem {
 
     private static Parsed<PrivateKey> key(byte[] info, int offset) {
         Optional<PrivateKey> key = key("RSA", info).or(() -> key("Ed25519", info));
-        return key.isPresent()
-                ? Parsed.ok(key.get())
-                : Parsed.malformed(offset, RULE, "neither RSA nor Ed25519");
+        return key.isPresent() ? Parsed.ok(key.get()) : Parsed.malformed(offset, RULE, "neither RSA nor Ed25519");
     }
 
     /** Empty if it is of another algorithm, or none at all. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.backend.psl;
 
+import io.postern.backend.file.WatchedFile;
 import io.postern.dmarc.PublicSuffixList;
 import io.postern.value.DomainConverter;
 import io.postern.value.Parsed;
@@ -10,27 +11,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Gives the current Public Suffix List. A file is looked at once a minute at most, and read again when its time or size
- * has changed; while that is done the other threads go on with the list that is there. A file that cannot be read, or
- * is no list, changes nothing: the list that is there stays, and log and status say why. Thread-safe.
- */
+/** Gives the current Public Suffix List: of a file, which is watched, or the bundled one. Thread-safe. */
 public final class SuffixListSource implements Supplier<PublicSuffixList> {
-    /** How often a file is looked at. Ours. */
+    /** How often a file is looked at, at most. Ours. */
     public static final Duration CHECK_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(SuffixListSource.class);
     private static final String BUNDLED = "effective_tld_names.dat";
 
     /**
@@ -42,26 +32,12 @@ public final class SuffixListSource implements Supplier<PublicSuffixList> {
      */
     public record Status(String origin, String date, int icannRules, int privateRules, Optional<String> failure) {}
 
-    /** What a file looked like. */
-    private record Look(FileTime modified, long size) {
-        static final Look NONE = new Look(FileTime.fromMillis(0), -1);
-    }
+    private final Supplier<PublicSuffixList> list;
+    private final Optional<WatchedFile<PublicSuffixList>> file;
 
-    private final Optional<Path> file;
-    private final DomainConverter toALabels;
-    private final Clock clock;
-    private final ReentrantLock checking = new ReentrantLock();
-    private volatile PublicSuffixList list;
-    private volatile Look look = Look.NONE;
-    private volatile Instant nextCheck;
-    private volatile Optional<String> failure = Optional.empty();
-
-    private SuffixListSource(Optional<Path> file, PublicSuffixList list, DomainConverter toALabels, Clock clock) {
-        this.file = file;
+    private SuffixListSource(Supplier<PublicSuffixList> list, Optional<WatchedFile<PublicSuffixList>> file) {
         this.list = list;
-        this.toALabels = toALabels;
-        this.clock = clock;
-        this.nextCheck = clock.instant().plus(CHECK_INTERVAL);
+        this.file = file;
     }
 
     /** The list that Postern was built with. */
@@ -72,7 +48,7 @@ public final class SuffixListSource implements Supplier<PublicSuffixList> {
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             PublicSuffixList list = PublicSuffixList.parse(text, toALabels).orThrow();
-            return new SuffixListSource(Optional.empty(), list, toALabels, Clock.systemUTC());
+            return new SuffixListSource(() -> list, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,11 +62,9 @@ public final class SuffixListSource implements Supplier<PublicSuffixList> {
      * @throws IllegalArgumentException if it is no list
      */
     public static SuffixListSource of(Path file, DomainConverter toALabels, Clock clock) throws IOException {
-        Look look = look(file);
-        SuffixListSource source =
-                new SuffixListSource(Optional.of(file), read(file, toALabels).orThrow(), toALabels, clock);
-        source.look = look;
-        return source;
+        WatchedFile<PublicSuffixList> watched =
+                new WatchedFile<>(file, path -> read(path, toALabels), CHECK_INTERVAL, clock);
+        return new SuffixListSource(watched, Optional.of(watched));
     }
 
     /** Reads one file, without keeping anything. */
@@ -102,59 +76,18 @@ public final class SuffixListSource implements Supplier<PublicSuffixList> {
 
     @Override
     public PublicSuffixList get() {
-        if (file.isPresent() && !clock.instant().isBefore(nextCheck) && checking.tryLock()) {
-            try {
-                check(file.get());
-            } finally {
-                checking.unlock();
-            }
-        }
-        return list;
+        return list.get();
     }
 
     /** What is in use now. */
     public Status status() {
         PublicSuffixList current = get();
+        String written = file.map(watched -> watched.modified().toString()).orElse("");
         return new Status(
-                file.map(Path::toString).orElse("bundled"),
-                current.version().orElseGet(() -> look.modified.toString()),
+                file.map(watched -> watched.file().toString()).orElse("bundled"),
+                current.version().orElse(written),
                 current.icannRules(),
                 current.privateRules(),
-                failure);
-    }
-
-    private void check(Path path) {
-        nextCheck = clock.instant().plus(CHECK_INTERVAL);
-        try {
-            Look now = look(path);
-            if (now.equals(look)) {
-                return;
-            }
-            // a file that is wrong is not read again before it changes
-            look = now;
-            Parsed<PublicSuffixList> read = read(path, toALabels);
-            if (read instanceof Parsed.Malformed<PublicSuffixList> bad) {
-                failed(path, bad.message());
-                return;
-            }
-            list = read.orThrow();
-            failure = Optional.empty();
-            LOGGER.info("{}: {}", path, list);
-        } catch (IOException unreadable) {
-            look = Look.NONE;
-            failed(path, unreadable.toString());
-        }
-    }
-
-    private void failed(Path path, String why) {
-        if (!failure.equals(Optional.of(why))) {
-            LOGGER.warn("{} is not used, the list read before stays in use: {}", path, why);
-        }
-        failure = Optional.of(why);
-    }
-
-    private static Look look(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Look(attributes.lastModifiedTime(), attributes.size());
+                file.flatMap(WatchedFile::failure));
     }
 }

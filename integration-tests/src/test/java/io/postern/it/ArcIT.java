@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.testing.DkimSigning;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A message goes through two servers. The first one adds a footer, which breaks its author's signature, and seals what
+ * it has found out before. The second one refuses it, until it is told to trust the first.
+ */
+class ArcIT {
+    private static final DkimSigning AUTHOR = DkimSigning.rsa(2048).with("d", "author.example");
+    private static final String DNS = """
+            {"rsa._domainkey.author.example": {"TXT": ["%s"]},
+             "author.example":                {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]},
+             "_dmarc.author.example":         {"TXT": ["v=DMARC1; p=reject"]},
+             "a1._domainkey.list.example":    {"TXT": ["v=DKIM1; k=rsa; p=%s"]},
+             "a2._domainkey.list.example":    {"TXT": ["v=DKIM1; k=ed25519; p=%s"]},
+             "list.example":                  {"TXT": ["v=spf1 ip4:127.0.0.9 -all"]}}
+            """;
+    private static final int ED25519_POINT = 32;
+
+    @TempDir
+    static Path folder;
+
+    private static JamesUnderTest last;
+    private static String sealed;
+    private static String unsealed;
+
+    @BeforeAll
+    static void theFirstServerHandsOn() throws Exception {
+        KeyPair first = pair("RSA");
+        KeyPair next = pair("Ed25519");
+        byte[] point = next.getPublic().getEncoded();
+        String dns = DNS.formatted(
+                AUTHOR.record(),
+                Base64.getEncoder().encodeToString(first.getPublic().getEncoded()),
+                Base64.getEncoder()
+                        .encodeToString(
+                                java.util.Arrays.copyOfRange(point, point.length - ED25519_POINT, point.length)));
+        try (SmtpSink sink = new SmtpSink();
+                JamesUnderTest list = JamesUnderTest.sample(Files.createDirectory(folder.resolve("list")))
+                        .dns(dns)
+                        .mailets(forwarding(first.getPrivate(), next.getPrivate(), sink.port()))
+                        .start()) {
+            assertThat(send(list, "127.0.0.1", "a@author.example", AUTHOR.sign(message("sealed-1"))))
+                    .startsWith("250");
+            sealed = sink.received("sealed-1");
+            assertThat(list.logged("arc=sealed")).contains("arc=sealed i=1 cv=none domain=list.example mail=");
+
+            try (Smtp smtp = list.smtp().ok("EHLO client.example")) {
+                smtp.login("bob@example.org", JamesUnderTest.PASSWORD).ok("MAIL FROM:<bob@example.org>");
+                smtp.ok("RCPT TO:<alice@example.org>");
+                String forged = "Authentication-Results: mx.example.org; dmarc=pass header.from=author.example\r\n";
+                assertThat(smtp.data(forged + message("unsealed-1"))).startsWith("250");
+            }
+            unsealed = sink.received("unsealed-1");
+            assertThat(list.logged("arc=unsealed")).contains("arc=unsealed reason=no-results mail=");
+            assertThat(list.counter("postern_arc_sealed_none")).isEqualTo(1);
+        }
+        Files.writeString(folder.resolve("sealers"), "# nobody yet\n");
+        last = JamesUnderTest.sample(Files.createDirectory(folder.resolve("last")))
+                .dns(dns)
+                .authenticationHook("<mode>enforce</mode><rejectAction>always</rejectAction><arcTrustedSealers>"
+                        + folder.resolve("sealers") + "</arcTrustedSealers>")
+                .mailets("""
+                        <mailet match="io.postern.matchers.ArcStateIs=pass" class="SetMimeHeader">
+                            <name>X-Chain</name><value>whole</value>
+                        </mailet>
+                        """)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        last.close();
+    }
+
+    private static String forwarding(PrivateKey first, PrivateKey next, int port) throws Exception {
+        return """
+                <mailet match="All" class="AddFooter"><text>You are subscribed to this list.</text></mailet>
+                <mailet match="All" class="io.postern.mailets.ArcSeal">
+                    <domain>list.example</domain><selector>a1</selector><keyFile>%s</keyFile>
+                    <nextSelector>a2</nextSelector><nextKeyFile>%s</nextKeyFile>
+                    <nextFrom>2099-01-01T00:00:00Z</nextFrom>
+                    <expire />
+                </mailet>
+                <mailet match="All" class="RemoteDelivery">
+                    <outgoing>forwarded</outgoing><gateway>127.0.0.1</gateway><gatewayPort>%d</gatewayPort>
+                </mailet>
+                """.formatted(file("first.pem", first), file("next.pem", next), port);
+    }
+
+    private static KeyPair pair(String algorithm) throws Exception {
+        return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    }
+
+    private static Path file(String name, PrivateKey key) throws Exception {
+        Path file = Files.createFile(
+                folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.write(
+                file,
+                List.of(
+                        "-----BEGIN PRIVATE KEY-----",
+                        Base64.getMimeEncoder().encodeToString(key.getEncoded()),
+                        "-----END PRIVATE KEY-----"));
+    }
+
+    private static String message(String subject) {
+        return "From: A <a@author.example>\r\nTo: alice@example.org\r\nSubject: " + subject + "\r\n\r\nHello\r\n";
+    }
+
+    private static String send(JamesUnderTest james, String client, String sender, String message) throws Exception {
+        try (Smtp smtp = james.smtp(client).ok("EHLO mta.example")) {
+            smtp.ok("MAIL FROM:<" + sender + ">").ok("RCPT TO:<alice@example.org>");
+            return smtp.data(message);
+        }
+    }
+
+    @Test
+    void onlyWhoIsTrustedIsBelieved() throws Exception {
+        assertThat(send(last, "127.0.0.9", "list@list.example", sealed)).startsWith("550 5.7.26");
+
+        Files.writeString(folder.resolve("sealers"), "list.example, our list, 2001-01-01\n");
+        waitForTheFile();
+        assertThat(send(last, "127.0.0.9", "list@list.example", sealed)).startsWith("550 5.7.26");
+        assertThat(last.logged("due for review since")).contains("list.example is not trusted any more");
+
+        Files.writeString(folder.resolve("sealers"), "list.example, our own list, 2099-12-31\n");
+        waitForTheFile();
+        assertThat(send(last, "127.0.0.9", "list@list.example", sealed)).startsWith("250");
+        String delivered = SpfAtSmtpIT.unfolded(last.delivered("alice@example.org", "sealed-1"));
+        assertThat(delivered)
+                .contains("dkim=fail")
+                .contains("dmarc=fail")
+                .contains("local_policy: arc=pass as[1].d=list.example")
+                .contains("arc=pass (i=1) header.oldest-pass=1 smtp.remote-ip=127.0.0.9 arc.chain=")
+                .contains("X-Chain: whole")
+                .contains("ARC-Authentication-Results: i=1; mx.example.org;");
+        assertThat(CapturingHook.last().attribute("postern.arc.state")).contains("pass");
+        assertThat(CapturingHook.last().attribute("postern.arc.domains")).contains("list.example");
+        assertThat(CapturingHook.last().attribute("postern.arc.oldestPass")).contains("1");
+        assertThat(CapturingHook.last()
+                        .attribute("postern.arc.oldestPassResults")
+                        .orElseThrow())
+                .contains("dmarc=pass");
+
+        String mutated = sealed.replace("Hello", "Hallo");
+        assertThat(send(last, "127.0.0.9", "list@list.example", mutated)).startsWith("550 5.7.26");
+    }
+
+    /** The file is looked at after five seconds. */
+    @SuppressWarnings("ThreadSleep") // nothing else tells that the time is over
+    private static void waitForTheFile() throws InterruptedException {
+        Thread.sleep(5_500);
+    }
+
+    @Test
+    void whatAClientBroughtIsNeverSealed() {
+        assertThat(unsealed).doesNotContain("ARC-Seal").doesNotContain("dmarc=pass");
+        assertThat(sealed).contains("ARC-Seal: a=rsa-sha256; cv=none; d=list.example");
+    }
+}
