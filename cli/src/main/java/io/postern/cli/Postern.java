@@ -7,7 +7,10 @@ import io.postern.authres.AuthservId;
 import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnssecMode;
 import io.postern.backend.idn.Idna;
+import io.postern.backend.lmdb.KeyEnd;
+import io.postern.backend.lmdb.Locking;
 import io.postern.dmarc.DiscoveryMethod;
+import io.postern.lookup.KeyForm;
 import io.postern.spf.SpfRecord;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
@@ -20,9 +23,10 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -68,6 +72,7 @@ public final class Postern {
                 .addSubcommand(new ArcVerb())
                 .addSubcommand(new CheckVerb())
                 .addSubcommand(new PslVerb())
+                .addSubcommand(new LmdbVerb())
                 .addSubcommand(new BatchVerb(in, out))
                 .registerConverter(IpAddress.class, parsing(IpAddress::parse))
                 .registerConverter(InetSocketAddress.class, parsing(DnsSettings::parseServer))
@@ -76,7 +81,10 @@ public final class Postern {
                 .registerConverter(DiscoveryMethod.class, parsing(DmarcOperation::method))
                 .registerConverter(SignedNames.class, parsing(SignedNames::parse))
                 .registerConverter(SealExpiry.class, parsing(SealExpiry::parse))
-                .registerConverter(DnssecMode.class, Postern::dnssecMode)
+                .registerConverter(DnssecMode.class, word(List.of(DnssecMode.values()), DnssecMode::keyword))
+                .registerConverter(Locking.class, word(List.of(Locking.values()), Locking::keyword))
+                .registerConverter(KeyEnd.class, word(List.of(KeyEnd.values()), KeyEnd::keyword))
+                .registerConverter(KeyForm.class, word(List.of(KeyForm.values()), KeyForm::keyword))
                 .registerConverter(AuthservId.class, parsing(Postern::authservId))
                 .setOut(answers)
                 .setErr(complaints)
@@ -108,11 +116,12 @@ public final class Postern {
         return DomainName.parse(text).map(name -> AuthservId.of(name.value()));
     }
 
-    private static DnssecMode dnssecMode(String text) {
-        return Arrays.stream(DnssecMode.values())
-                .filter(mode -> mode.keyword().equals(text))
+    private static <T> ITypeConverter<T> word(List<T> values, Function<T, String> keyword) {
+        return text -> values.stream()
+                .filter(value -> keyword.apply(value).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "', allowed: off, trust-ad or validate"));
+                .orElseThrow(() -> new TypeConversionException("'" + text + "', allowed: "
+                        + values.stream().map(keyword).collect(Collectors.joining(", "))));
     }
 
     private static PrintWriter writer(OutputStream out) {

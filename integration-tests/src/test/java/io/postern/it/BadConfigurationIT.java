@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,38 @@ class BadConfigurationIT {
                                 "SpfResultIs=passed",
                                 "'passed'",
                                 "allowed: none, neutral, pass")),
+                new Case(
+                        "a map whose file is not there",
+                        setup -> setup.property("map.domains", "lmdb:/nowhere/t.mdb"),
+                        List.of("postern.properties, map.domains", "/nowhere/t.mdb does not exist")),
+                new Case(
+                        "a map with an option that is none",
+                        setup -> setup.property("map.domains", "lmdb:/nowhere/t.mdb;lock=none"),
+                        List.of("postern.properties, map.domains", "'lock'", "allowed: locking, database, key")),
+                new Case(
+                        "a map with a relative path",
+                        setup -> setup.property("map.domains", "lmdb:t.mdb"),
+                        List.of("postern.properties, map.domains", "'t.mdb'", "an absolute path")),
+                new Case(
+                        "a name that no map has, in a matcher",
+                        setup -> setup.mailets(
+                                "<mailet match=\"io.postern.matchers.RecipientInLmdb=domains\" class=\"Null\" />"),
+                        List.of("RecipientInLmdb", "'domains' (no map of this name", "allowed: the name of a map")),
+                new Case(
+                        "a mailet without its map",
+                        setup -> setup.mailets(
+                                "<mailet match=\"All\" class=\"io.postern.mailets.LmdbRewrite\"></mailet>"),
+                        List.of("io.postern.mailets.LmdbRewrite", "map: value ''")),
+                new Case(
+                        "a check that is none",
+                        setup -> setup.handler("org.apache.james.smtpserver.fastfail.ValidRcptHandler", "")
+                                .replace(
+                                        "smtpserver.xml",
+                                        Pattern.compile(
+                                                "<handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\">"),
+                                        "<handler class=\"io.postern.smtp.LmdbRcptHook\"><checks>helo:domains</checks></handler>"
+                                                + "<handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\">"),
+                        List.of("io.postern.smtp.LmdbRcptHook", "checks: value 'helo:domains'", "not sender:")),
                 new Case(
                         "a word that is no reject action",
                         setup -> setup.authenticationHook("<rejectAction>maybe</rejectAction>"),

@@ -2,17 +2,20 @@
 package io.postern.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -28,6 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +42,9 @@ class ExtensionJarIT {
     private static final Pattern OF_META_INF = Pattern.compile(
             "META-INF/(MANIFEST\\.MF|LICENSE|licenses/(\\w+\\.txt)?|maven/(io\\.postern/.*)?|services/.*)?");
 
+    /** What knows its classes by their names and cannot have others: native libraries, and their Java half. */
+    private static final Pattern NATIVE = Pattern.compile("com/(kenai/(jffi/.*)?)?|jni/.*");
+
     private static final Pattern DEPENDENCE = Pattern.compile("^ +(\\S+) +-> (\\S+) +(.*)$");
 
     @ParameterizedTest
@@ -46,11 +53,13 @@ class ExtensionJarIT {
         assertThat(entries(jar))
                 .allMatch(name -> name.equals("io/")
                         || name.startsWith("io/postern/")
+                        || NATIVE.matcher(name).matches()
                         || OF_META_INF.matcher(name).matches())
                 .noneMatch(name -> name.startsWith("io/postern/launcher/") && name.endsWith(".class"))
                 .noneMatch(name -> name.endsWith("module-info.class"))
                 .contains("META-INF/LICENSE", "META-INF/licenses/caffeine.txt")
-                .contains("META-INF/licenses/dnsjava.txt", "META-INF/licenses/icu4j.txt")
+                .contains("META-INF/licenses/dnsjava.txt", "META-INF/licenses/icu4j.txt", "META-INF/licenses/lmdb.txt")
+                .contains("io/postern/shaded/lmdbjava/native/x86_64-linux-gnu.so", "jni/x86_64-Linux/libjffi-1.2.so")
                 .contains("io/postern/spf/CheckHost.class", "io/postern/backend/psl/effective_tld_names.dat");
     }
 
@@ -145,6 +154,31 @@ class ExtensionJarIT {
                             ascii,
                             info.getConstructor().newInstance());
             assertThat(ascii).hasToString("xn--bcher-kva.xn--fa-hia.xn--4dbc.example");
+        }
+    }
+
+    /** In the parent's absence too: not every James has jffi. */
+    @ParameterizedTest
+    @ValueSource(strings = {"postern.jar", "postern.jakarta.jar"})
+    void lmdbOfTheJarLoadsItsLibraries(String jar) throws Exception {
+        String classPath = Files.readString(path("james38.classpath"));
+        Path slf4j = Stream.of(classPath.strip().split(File.pathSeparator))
+                .filter(file -> file.contains("/slf4j-api-"))
+                .map(Path::of)
+                .findFirst()
+                .orElseThrow();
+        URL[] urls = {path(jar).toUri().toURL(), slf4j.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            Class<?> files = loader.loadClass("io.postern.backend.lmdb.LmdbFiles");
+            Class<?> settings = loader.loadClass("io.postern.backend.lmdb.LmdbSettings");
+            Object opened = files.getConstructor(Clock.class).newInstance(Clock.systemUTC());
+            Object table = settings.getConstructor(Path.class).newInstance(Path.of("/nowhere/t.mdb"));
+            assertThatThrownBy(() -> files.getMethod("map", settings).invoke(opened, table))
+                    .hasRootCauseMessage("/nowhere/t.mdb does not exist");
+            Method proxy =
+                    loader.loadClass("io.postern.backend.lmdb.NativeLibrary").getDeclaredMethod("proxy");
+            proxy.setAccessible(true);
+            assertThat(proxy.invoke(null).getClass().getName()).isEqualTo("io.postern.shaded.lmdbjava.ByteArrayProxy");
         }
     }
 

@@ -70,6 +70,8 @@ public enum Attributes {
     ARC_SEALED("postern.arc.sealed"),
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
+    /** What a lookup found, or its default: where the mailet names no other attribute. */
+    LMDB_VALUE("postern.lmdb.value"),
     /** The body of the Authentication-Results field that this server wrote. */
     AUTHENTICATION_RESULTS("postern.authres.field"),
     /**

@@ -57,6 +57,19 @@ public record ParameterType<T>(String allowed, Function<String, Parsed<T>> parse
         });
     }
 
+    /** A duration in a range. */
+    public static ParameterType<Duration> duration(Duration least, Duration most) {
+        String allowed = DURATION.allowed() + ", " + least.toMillis() + " ms to " + most.toSeconds() + " s";
+        return new ParameterType<>(
+                allowed,
+                text -> duration(text)
+                        .fold(
+                                value -> value.compareTo(least) < 0 || value.compareTo(most) > 0
+                                        ? Parsed.malformed(0, "duration", "too short or too long")
+                                        : Parsed.ok(value),
+                                Parsed.Malformed::as));
+    }
+
     /** Values between commas or white space; none at all for the empty text. */
     public static <T> ParameterType<List<T>> list(String ofWhat, Function<String, Parsed<T>> element) {
         return new ParameterType<>(ofWhat + ", separated by commas or spaces", text -> elements(text, element));

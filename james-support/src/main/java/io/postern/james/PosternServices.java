@@ -47,29 +47,44 @@ public class PosternServices {
     private final AuthservId authservId;
     private final Duration dnsDeadline;
     private final DnsResolver resolver;
+    private final LookupMaps maps;
     private final Counters counters;
     private final Clock clock = Clock.systemUTC();
     private @Nullable SuffixListSource suffixes;
 
     @Inject
     public PosternServices(PropertiesProvider properties, Counters counters) throws ConfigurationException {
-        this(Parameters.read(FILE, written(properties), List.of(CentralParameter.values())), counters);
+        this(written(properties), counters);
     }
 
-    private PosternServices(Parameters parameters, Counters counters) throws BadConfiguration {
+    private PosternServices(Map<String, String> written, Counters counters) throws BadConfiguration {
+        this(
+                Parameters.read(FILE, withoutMaps(written), List.of(CentralParameter.values())),
+                LookupMaps.read(FILE, written, counters),
+                counters);
+    }
+
+    private PosternServices(Parameters parameters, LookupMaps maps, Counters counters) throws BadConfiguration {
         this(
                 authservId(parameters.get(CentralParameter.AUTHSERV_ID, String.class)),
                 parameters.get(CentralParameter.DNS_DEADLINE, Duration.class),
                 resolver(parameters),
+                maps,
                 counters);
         LOGGER.info("authserv-id={} in Authentication-Results", authservId.value());
     }
 
     /** For tests and for whoever brings a resolver of his own. */
     public PosternServices(AuthservId authservId, Duration dnsDeadline, DnsResolver resolver, Counters counters) {
+        this(authservId, dnsDeadline, resolver, LookupMaps.none(counters), counters);
+    }
+
+    private PosternServices(
+            AuthservId authservId, Duration dnsDeadline, DnsResolver resolver, LookupMaps maps, Counters counters) {
         this.authservId = authservId;
         this.dnsDeadline = dnsDeadline;
         this.resolver = resolver;
+        this.maps = maps;
         this.counters = counters;
     }
 
@@ -99,6 +114,11 @@ public class PosternServices {
         return suffixes;
     }
 
+    /** The tables that other programs write. */
+    public LookupMaps maps() {
+        return maps;
+    }
+
     public Counters counters() {
         return counters;
     }
@@ -109,6 +129,13 @@ public class PosternServices {
         if (resolver instanceof DnsjavaResolver dnsjava) {
             dnsjava.close();
         }
+        maps.close();
+    }
+
+    private static Map<String, String> withoutMaps(Map<String, String> written) {
+        Map<String, String> others = new LinkedHashMap<>(written);
+        others.keySet().removeIf(key -> key.startsWith(LookupMaps.PREFIX));
+        return others;
     }
 
     private static Map<String, String> written(PropertiesProvider provider) throws ConfigurationException {

@@ -41,6 +41,12 @@ public class HandlerChain {
                 throw new BadConfiguration("smtpserver.xml, <smtpserver> number " + (i + 1)
                         + ", <handlerchain>: AuthenticationHook stands before SpfHook; allowed: behind it");
             }
+            // a recipient whom it accepts for relaying is not shown to the handlers behind it
+            int lmdb = handlers.indexOf(LmdbRcptHook.class.getName());
+            if (lmdb >= 0 && lmdb < handlers.indexOf(SpfHook.class.getName())) {
+                throw new BadConfiguration("smtpserver.xml, <smtpserver> number " + (i + 1)
+                        + ", <handlerchain>: LmdbRcptHook stands before SpfHook; allowed: behind it");
+            }
         }
     }
 
