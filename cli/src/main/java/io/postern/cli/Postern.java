@@ -6,6 +6,7 @@ import io.postern.backend.dns.DnsSettings;
 import io.postern.backend.dns.DnssecMode;
 import io.postern.backend.idn.Idna;
 import io.postern.dmarc.DiscoveryMethod;
+import io.postern.eximspool.IdForm;
 import io.postern.spf.SpfRecord;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
@@ -65,12 +66,14 @@ public final class Postern {
                 .addSubcommand(new DmarcVerb())
                 .addSubcommand(new CheckVerb())
                 .addSubcommand(new PslVerb())
+                .addSubcommand(new SpoolVerb(out))
                 .addSubcommand(new BatchVerb(in, out))
                 .registerConverter(IpAddress.class, parsing(IpAddress::parse))
                 .registerConverter(InetSocketAddress.class, parsing(DnsSettings::parseServer))
                 .registerConverter(SpfRecord.class, parsing(SpfCheck::parseGuess))
                 .registerConverter(DomainName.class, parsing(new Idna()::toAscii))
                 .registerConverter(DiscoveryMethod.class, parsing(DmarcOperation::method))
+                .registerConverter(IdForm.class, parsing(SpoolWriteOperation::form))
                 .registerConverter(DnssecMode.class, Postern::dnssecMode)
                 .registerConverter(AuthservId.class, parsing(Postern::authservId))
                 .setOut(answers)
