@@ -27,6 +27,8 @@ final class Batch {
         operations.put("dmarc", new DmarcOperation(network));
         operations.put("authenticate", new AuthenticateOperation(network));
         operations.put("authres-parse", new AuthResParseOperation());
+        operations.put("spool-read", new SpoolReadOperation());
+        operations.put("spool-write", new SpoolWriteOperation());
     }
 
     ObjectNode answer(String line) {

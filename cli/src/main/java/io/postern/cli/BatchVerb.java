@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
         name = "batch",
         description = {
             "Answers JSON requests, one a line, with JSON answers, one a line, in the same order.",
-            "A request names its operation in \"op\": spf, dkim, dmarc, authenticate or authres-parse. What is wrong with a request is the \"error\""
+            "A request names its operation in \"op\": spf, dkim, dmarc, authenticate, authres-parse,"
+                    + " spool-write or spool-read. What is wrong with a request is the \"error\""
                     + " of its answer; the next one is answered all the same."
         },
         exitCodeListHeading = "%nExit status:%n",

@@ -11,6 +11,7 @@ import io.postern.backend.lmdb.KeyEnd;
 import io.postern.backend.lmdb.Locking;
 import io.postern.dmarc.DiscoveryMethod;
 import io.postern.lookup.KeyForm;
+import io.postern.eximspool.IdForm;
 import io.postern.spf.SpfRecord;
 import io.postern.value.DomainName;
 import io.postern.value.IpAddress;
@@ -73,6 +74,7 @@ public final class Postern {
                 .addSubcommand(new CheckVerb())
                 .addSubcommand(new PslVerb())
                 .addSubcommand(new LmdbVerb())
+                .addSubcommand(new SpoolVerb(out))
                 .addSubcommand(new BatchVerb(in, out))
                 .registerConverter(IpAddress.class, parsing(IpAddress::parse))
                 .registerConverter(InetSocketAddress.class, parsing(DnsSettings::parseServer))
@@ -85,6 +87,7 @@ public final class Postern {
                 .registerConverter(Locking.class, word(List.of(Locking.values()), Locking::keyword))
                 .registerConverter(KeyEnd.class, word(List.of(KeyEnd.values()), KeyEnd::keyword))
                 .registerConverter(KeyForm.class, word(List.of(KeyForm.values()), KeyForm::keyword))
+                .registerConverter(IdForm.class, parsing(SpoolWriteOperation::form))
                 .registerConverter(AuthservId.class, parsing(Postern::authservId))
                 .setOut(answers)
                 .setErr(complaints)

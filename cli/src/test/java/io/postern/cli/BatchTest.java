@@ -169,7 +169,7 @@ class BatchTest {
                 new Case(
                         "an op that is not known",
                         "{'op': 'spff'}",
-                        "op: not known: spff; known: arc-seal, arc-verify, authenticate, authres-parse, dkim, dmarc, spf"),
+                        "op: not known: spff; known: arc-seal, arc-verify, authenticate, authres-parse, dkim, dmarc, spf, spool-read, spool-write"),
                 new Case("no ip", spf("'helo': 'h', 'mailFrom': ''"), "ip: missing, needed: a string"),
                 new Case("a number for an ip", spf("'ip': 1" + rest), "ip: 1, allowed: a string"),
                 new Case("null for an ip", spf("'ip': null" + rest), "ip: null, allowed: a string"),

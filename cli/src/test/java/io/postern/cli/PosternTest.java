@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What all verbs have in common. */
 class PosternTest {
     @ParameterizedTest(name = "postern {0} --help")
-    @ValueSource(strings = {"spf", "dkim", "dmarc", "check", "psl", "batch"})
+    @ValueSource(strings = {"spf", "dkim", "dmarc", "check", "psl", "spool", "batch"})
     void everyVerbHasHelp(String verb) {
         Run run = Run.of(verb, "--help");
         assertThat(run.status()).isZero();
@@ -22,7 +22,7 @@ class PosternTest {
     void helpNamesEveryVerb() {
         Run run = Run.of("--help");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("spf ", "dkim ", "dmarc ", "check ", "psl ", "batch ");
+        assertThat(run.out()).contains("spf ", "dkim ", "dmarc ", "check ", "psl ", "spool ", "batch ");
     }
 
     @ParameterizedTest(name = "postern {0}")

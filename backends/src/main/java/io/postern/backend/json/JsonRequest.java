@@ -80,6 +80,15 @@ public final class JsonRequest {
         return text.isPresent() ? Optional.of(check(name, text.get(), parser, allowed)) : Optional.empty();
     }
 
+    /** A list of strings, which may be empty. */
+    public List<String> texts(String name) throws BadRequest {
+        JsonNode list = optional(name, JsonRequest::isListOfTexts, "a list of strings")
+                .orElseThrow(() -> new BadRequest(name + ": missing, needed: a list of strings"));
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::textValue)
+                .toList();
+    }
+
     /** {@code true}; an absent member is {@code false}. */
     public boolean isSet(String name) throws BadRequest {
         return optional(name, JsonNode::isBoolean, "true or false")
@@ -92,6 +101,10 @@ public final class JsonRequest {
         return optional(name, JsonRequest::isUnixTime, "seconds since 1970, at most " + MAX_SECONDS)
                 .map(JsonNode::longValue)
                 .map(Instant::ofEpochSecond);
+    }
+
+    private static boolean isListOfTexts(JsonNode node) {
+        return node.isArray() && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isTextual);
     }
 
     private static boolean isUnixTime(JsonNode node) {

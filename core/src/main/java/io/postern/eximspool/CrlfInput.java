@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.eximspool;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** Makes CRLF of each LF; every other octet, CR too, stays. */
+final class CrlfInput extends InputStream {
+    private static final int CHUNK_OCTETS = 32 * 1024;
+
+    private final InputStream in;
+    private final byte[] chunk = new byte[CHUNK_OCTETS];
+    private int position;
+    private int length;
+    private boolean lineFeedDue;
+
+    CrlfInput(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int wanted) throws IOException {
+        Objects.checkFromIndexSize(offset, wanted, target.length);
+        int given = 0;
+        while (given < wanted) {
+            if (lineFeedDue) {
+                target[offset + given++] = '\n';
+                lineFeedDue = false;
+            } else if (position == length && (given > 0 || !fill())) {
+                break;
+            } else if (chunk[position] == '\n') {
+                target[offset + given++] = '\r';
+                lineFeedDue = true;
+                position++;
+            } else {
+                target[offset + given++] = chunk[position++];
+            }
+        }
+        return given == 0 && wanted > 0 ? -1 : given;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        length = Math.max(0, in.read(chunk));
+        return length > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
