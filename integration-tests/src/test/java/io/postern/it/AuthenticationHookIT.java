@@ -168,7 +168,7 @@ class AuthenticationHookIT {
         assertThat(CapturingHook.SEEN).hasSize(before);
         assertThat(james.logged("author_domain=reject.example"))
                 .startsWith("dmarc=fail author_domain=reject.example status=reject action=reject mode=enforce mail=")
-                .contains("spf=pass dkim=none policy=reject")
+                .contains("spf=pass dkim=none arc=none policy=reject")
                 .contains("reason=\"no identifier is aligned with reject.example, whose policy is reject\"");
     }
 

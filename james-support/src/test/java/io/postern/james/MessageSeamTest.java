@@ -246,11 +246,14 @@ class MessageSeamTest {
 
         mail.getMessage().addHeader("X-Mailet", "here");
         assertThat(written(mail).equals("X-Mailet: here\r\n" + head + BODY)).isTrue();
-        mail.setMessage(mangledCopy(mail));
+        MimeMessageWrapper copy = mangledCopy(mail);
+        mail.setMessage(copy);
+        LifecycleUtil.dispose(copy);
         MessageSeam.restore(mail);
         assertThat(octets(mail).equals("X-Mailet: here\r\n" + head.replace('\u00e9', '?') + BODY))
                 .as("nothing was kept")
                 .isTrue();
+        LifecycleUtil.dispose(mail);
     }
 
     private static MailImpl received(String octets) throws MessagingException {
