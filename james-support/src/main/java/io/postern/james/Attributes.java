@@ -56,6 +56,10 @@ public enum Attributes {
     DMARC_QUARANTINE("postern.dmarc.quarantine"),
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
+    /** The id of the spool files that QueueFile wrote. */
+    QUEUEFILE_ID("postern.queuefile.id"),
+    /** Why QueueFile did not write any; printable ASCII. */
+    QUEUEFILE_ERROR("postern.queuefile.error"),
     /** The body of the Authentication-Results field that this server wrote. */
     AUTHENTICATION_RESULTS("postern.authres.field"),
     /**
