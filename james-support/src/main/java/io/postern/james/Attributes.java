@@ -72,6 +72,10 @@ public enum Attributes {
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
     /** What a lookup found, or its default: where the mailet names no other attribute. */
     LMDB_VALUE("postern.lmdb.value"),
+    /** The id of the spool files that QueueFile wrote. */
+    QUEUEFILE_ID("postern.queuefile.id"),
+    /** Why QueueFile did not write any; printable ASCII. */
+    QUEUEFILE_ERROR("postern.queuefile.error"),
     /** The body of the Authentication-Results field that this server wrote. */
     AUTHENTICATION_RESULTS("postern.authres.field"),
     /**
