@@ -7,8 +7,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 work=$here/target/end-to-end
 
-rounds=${ROUNDS:-7}
-messages=${MESSAGES:-3000}
+rounds=${ROUNDS:-4}
+messages=${MESSAGES:-15000}
 sessions=${SESSIONS:-10}
 octets=${OCTETS:-5000}
 
