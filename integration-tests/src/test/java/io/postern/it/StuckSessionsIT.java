@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StuckSessionsIT {
     private static final int STUCK = 200;
     private static final int SESSIONS = 300;
+    private static final int ROUNDS = 4;
     private static final String DNS = """
             {"slow.example": "TIMEOUT", "pass.example": {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]}}
             """;
@@ -37,12 +38,12 @@ class StuckSessionsIT {
                 .start()) {
             int port = james.smtpPort();
             percentile99(port); // a new James is slow
-            long unloaded = percentile99(port);
+            long unloaded = quietest(port);
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
 
             List<Smtp> stuck = stuck(port);
             try {
-                long beside = percentile99(port);
+                long beside = quietest(port);
                 assertThat(beside)
                         .as("µs beside %d sessions stuck at %s", STUCK, where)
                         .isLessThan(3 * unloaded);
@@ -74,6 +75,17 @@ class StuckSessionsIT {
             }
         }
         return stuck;
+    }
+
+    /**
+     * The least of some 99th percentiles: what else the machine does can only add, and does not add to each of them.
+     */
+    private static long quietest(int port) throws IOException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            least = Math.min(least, percentile99(port));
+        }
+        return least;
     }
 
     /** Of whole sessions without a message, in microseconds. */
