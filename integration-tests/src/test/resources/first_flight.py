@@ -7,13 +7,15 @@ with-ack: the whole session travels with the last packet of the TCP handshake
 waiting:  the client waits for the banner, as RFC 5321 wants
 racing:   the session is sent as soon as connect() returns
 
-One JSON object a connection: port, manner, clientFirst, codes. Exit status 77: packets cannot be captured here.
+One JSON object a connection: port, manner, clientFirst, codes. Exit status 77: packets cannot be captured here;
+1: the capture has not seen every connection.
 """
 import json
 import socket
 import struct
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 SERVER = int(sys.argv[1])
@@ -21,6 +23,7 @@ COUNTS = {"with-ack": int(sys.argv[2]), "waiting": int(sys.argv[3]), "racing": i
 PACKET_HOST = 0
 SO_RCVBUFFORCE = 33
 FIRST_PORT = 20000
+CAPTURE_LAG_SECONDS = 30
 
 first_client = {}
 first_server = {}
@@ -47,8 +50,8 @@ def capture(sock):
 def session(port, manner):
     sock = socket.socket()
     sock.settimeout(60)
-    # a port of its own for each, on an address that nobody else uses
-    sock.bind(("127.0.0.2", port))
+    # a port of its own for each, on an address that has a name: James looks it up, and blocks until it knows
+    sock.bind(("127.0.0.1", port))
     if manner == "with-ack":
         # on the connecting side this holds the handshake's ACK back until there is data
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
@@ -76,11 +79,22 @@ def main():
         sys.exit(77)
     threading.Thread(target=capture, args=(sniffer,), daemon=True).start()
     manners = [manner for manner, count in COUNTS.items() for _ in range(count)]
+    ports = range(FIRST_PORT, FIRST_PORT + len(manners))
     with ThreadPoolExecutor(8) as pool:
-        for result in pool.map(session, range(FIRST_PORT, FIRST_PORT + len(manners)), manners):
-            client, server = first_client.get(result["port"]), first_server.get(result["port"])
-            result["clientFirst"] = client is not None and server is not None and client < server
-            print(json.dumps(result))
+        results = list(pool.map(session, ports, manners))
+    # the packets are queued in their order, and the thread that reads them may be behind
+    deadline = time.monotonic() + CAPTURE_LAG_SECONDS
+    while not seen(ports) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if not seen(ports):
+        sys.exit("connections without packets: " + str([port for port in ports if not seen([port])]))
+    for result in results:
+        result["clientFirst"] = first_client[result["port"]] < first_server[result["port"]]
+        print(json.dumps(result))
+
+
+def seen(ports):
+    return all(port in first_client and port in first_server for port in ports)
 
 
 main()

@@ -37,7 +37,7 @@ class FirstFlightIT {
     void everyFirstFlightIsClassifiedAsThePacketsCame() throws Exception {
         Path python = Prerequisites.program("python3", "/usr/bin/python3");
         try (JamesUnderTest james = JamesUnderTest.sample(folder)
-                .dns("{\"pass.example\": {\"TXT\": [\"v=spf1 ip4:127.0.0.2 -all\"]}}")
+                .dns("{\"pass.example\": {\"TXT\": [\"v=spf1 ip4:127.0.0.1 -all\"]}}")
                 .spfHook("<mode>enforce</mode>")
                 .start()) {
             // the first connections of a James are slow, and no less right
