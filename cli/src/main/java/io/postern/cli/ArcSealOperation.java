@@ -22,7 +22,6 @@ import io.postern.value.DomainName;
 import io.postern.value.Parsed;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,15 +63,11 @@ final class ArcSealOperation implements Operation {
 
     /** What is wrong with a key is told without the key. */
     private static SigningKey key(JsonRequest request) throws BadRequest {
-        Parsed<PrivateKey> parsed = PrivateKeyPem.parse(request.text("keyPem"));
-        if (parsed instanceof Parsed.Malformed<PrivateKey> bad) {
+        Parsed<SigningKey> parsed = PrivateKeyPem.signingKey(request.text("keyPem"));
+        if (parsed instanceof Parsed.Malformed<SigningKey> bad) {
             throw new BadRequest("keyPem: " + bad.message());
         }
-        try {
-            return SigningKey.of(parsed.orThrow());
-        } catch (IllegalArgumentException unfit) {
-            throw new BadRequest("keyPem: " + unfit.getMessage());
-        }
+        return parsed.orThrow();
     }
 
     private static DomainName domain(JsonRequest request, String member) throws BadRequest {

@@ -17,10 +17,8 @@ import io.postern.value.Parsed;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +88,11 @@ final class ArcSealVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Message message = MessageFile.read(spec, file);
-        ChainValidationStatus before = dns.resolving(spec, resolver -> {
-            try {
-                return new ArcCheck(resolver, Clock.systemUTC())
+        ChainValidationStatus before = dns.resolving(
+                spec,
+                resolver -> new ArcCheck(resolver, Clock.systemUTC())
                         .run(message, Trace.OFF)
-                        .state();
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        });
+                        .state());
         ArcSealing sealing = sealer().seal(message, before, OwnResults.of(message, authservId));
         if (sealing instanceof ArcSealing.NotSealed not) {
             spec.commandLine().getErr().println("not sealed: " + not.reason().keyword());
@@ -123,15 +117,13 @@ final class ArcSealVerb implements Callable<Integer> {
 
     private SigningKey signingKey() {
         try {
-            Parsed<PrivateKey> parsed = PrivateKeyPem.parse(Files.readString(key));
-            if (parsed instanceof Parsed.Malformed<PrivateKey> bad) {
+            Parsed<SigningKey> parsed = PrivateKeyPem.signingKey(Files.readString(key));
+            if (parsed instanceof Parsed.Malformed<SigningKey> bad) {
                 throw new ParameterException(spec.commandLine(), "--key: " + key + ": " + bad.message());
             }
-            return SigningKey.of(parsed.orThrow());
+            return parsed.orThrow();
         } catch (IOException unreadable) {
             throw new ParameterException(spec.commandLine(), "--key: cannot be read: " + unreadable);
-        } catch (IllegalArgumentException unfit) {
-            throw new ParameterException(spec.commandLine(), "--key: " + key + ": " + unfit.getMessage());
         }
     }
 }

@@ -7,7 +7,6 @@ import io.postern.message.Message;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -45,13 +44,8 @@ final class ArcVerifyVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         Message message = MessageFile.read(spec, file);
         Trace trace = output.trace(spec.commandLine().getErr());
-        ArcFindings findings = dns.resolving(spec, resolver -> {
-            try {
-                return new ArcCheck(resolver, Clock.systemUTC()).run(message, trace);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        });
+        ArcFindings findings =
+                dns.resolving(spec, resolver -> new ArcCheck(resolver, Clock.systemUTC()).run(message, trace));
         PrintWriter out = spec.commandLine().getOut();
         if (output.asJson()) {
             out.println(JsonText.of(ArcJson.of(findings)));

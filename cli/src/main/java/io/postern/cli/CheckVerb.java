@@ -13,7 +13,6 @@ import io.postern.value.IpAddress;
 import io.postern.value.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -88,13 +87,9 @@ final class CheckVerb implements Callable<Integer> {
         Message message = MessageFile.read(spec, file);
         SpfRequest request = new SpfRequest(ip, Helo.of(helo), SpfVerb.reversePath(mailFrom), id.value());
         Trace trace = output.trace(spec.commandLine().getErr());
-        AuthenticationFindings findings = dns.resolving(spec, resolver -> {
-            try {
-                return new AuthenticationCheck(resolver, Clock.systemUTC(), method).run(message, request, trace);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        });
+        AuthenticationFindings findings = dns.resolving(
+                spec,
+                resolver -> new AuthenticationCheck(resolver, Clock.systemUTC(), method).run(message, request, trace));
         print(findings, message.head().fields().stream().filter(id::isClaimedBy).count(), id);
         return ExitStatus.ofDmarc(findings.dmarc().result()).code();
     }

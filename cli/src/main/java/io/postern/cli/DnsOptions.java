@@ -10,7 +10,6 @@ import io.postern.value.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -33,11 +32,21 @@ final class DnsOptions {
     private final NetworkOptions network = new NetworkOptions();
 
     /**
+     * What is done with a resolver.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(DnsResolver resolver) throws IOException;
+    }
+
+    /**
      * What {@code use} makes of a resolver, which is closed behind it; then the recording is written.
      *
      * @param verb whose options these are, for complaints
      */
-    <T> T resolving(CommandSpec verb, Function<DnsResolver, T> use) throws IOException {
+    <T> T resolving(CommandSpec verb, Use<T> use) throws IOException {
         if (cassette != null && network.namesServers()) {
             throw new ParameterException(verb.commandLine(), "--dns and --server: both given, allowed: one of them");
         }
@@ -49,12 +58,12 @@ final class DnsOptions {
         }
     }
 
-    private <T> T recorded(DnsResolver resolver, Function<DnsResolver, T> use) throws IOException {
+    private <T> T recorded(DnsResolver resolver, Use<T> use) throws IOException {
         if (recording == null) {
-            return use.apply(resolver);
+            return use.of(resolver);
         }
         RecordingResolver recorder = new RecordingResolver(resolver);
-        T result = use.apply(recorder);
+        T result = use.of(recorder);
         Files.writeString(recording, CassetteJson.write(recorder.toCassette()));
         return result;
     }

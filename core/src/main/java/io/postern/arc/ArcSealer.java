@@ -14,7 +14,6 @@ import io.postern.message.Message;
 import io.postern.message.MessageHead;
 import io.postern.value.DomainName;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +37,6 @@ import java.util.OptionalLong;
  */
 public record ArcSealer(
         String authservId, DomainName domain, DomainName selector, SigningKey key, Options options, Clock clock) {
-    private static final int CHUNK_OCTETS = 16 * 1024;
-
     /** Whether {@code t=} is written; Gmail wants it. */
     public enum Timestamps {
         ON,
@@ -169,12 +166,7 @@ public record ArcSealer(
     private BodyHash bodyHash(Message message) throws IOException {
         BodyHasher hasher = new BodyHasher(Crypto.JDK);
         BodyHash hash = hasher.hash(options.body(), OptionalLong.empty());
-        try (InputStream in = message.body().open()) {
-            byte[] chunk = new byte[CHUNK_OCTETS];
-            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                hasher.update(chunk, 0, length);
-            }
-        }
+        hasher.read(message.body());
         hasher.finish();
         return hash;
     }

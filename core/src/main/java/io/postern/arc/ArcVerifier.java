@@ -8,7 +8,6 @@ import io.postern.dns.DnsResolver;
 import io.postern.message.Message;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -50,11 +49,7 @@ public record ArcVerifier(DkimVerifier signatures) {
         MessageHasher hashes = new MessageHasher(message.head(), signatures.crypto());
         DnsBudget budget = DnsBudget.of(signatures.resolver(), signatures.clock(), signatures.deadline(), MAX_QUERIES);
         ArcVerification verification = begin(hashes, budget, trace);
-        if (hashes.wantsBody()) {
-            try (InputStream in = message.body().open()) {
-                in.transferTo(hashes.bodySink());
-            }
-        }
+        hashes.read(message.body());
         return verification.finish();
     }
 }

@@ -10,7 +10,6 @@ import io.postern.message.MessageHead;
 import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -48,9 +47,6 @@ public record Authentication(
     /** Ours: policy records that are kept, of some kilobytes each. */
     private static final int MAX_POLICIES = 1000;
 
-    /** Octets of the body that are read at once. */
-    private static final int CHUNK_OCTETS = 16 * 1024;
-
     public Authentication(DkimVerifier dkim, DiscoveryMethod discovery, Supplier<PublicSuffixList> suffixes) {
         this(dkim, discovery, suffixes, new RecentlyRead<>(MAX_POLICIES));
     }
@@ -72,14 +68,7 @@ public record Authentication(
     public CompletionStage<AuthenticationFindings> check(Message message, Optional<PendingSpf> spf, Trace trace)
             throws IOException {
         MessageAuthentication authentication = begin(message.head(), spf, trace);
-        if (authentication.wantsBody()) {
-            try (InputStream in = message.body().open()) {
-                byte[] chunk = new byte[CHUNK_OCTETS];
-                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-                    authentication.body(chunk, 0, length);
-                }
-            }
-        }
+        authentication.read(message.body());
         return authentication.finish();
     }
 }

@@ -31,10 +31,19 @@ public record AuthenticationFindings(
      * @param dmarcComment what else is to be said of DMARC, what was done about it, say; may be empty
      */
     public List<MethodResult> methodResults(String dmarcComment) {
+        return methodResults(Optional.of(DmarcMethodResults.of(dmarc, dmarcComment)));
+    }
+
+    /** The same without DMARC's, where it does not judge. */
+    public List<MethodResult> methodResultsWithoutDmarc() {
+        return methodResults(Optional.empty());
+    }
+
+    private List<MethodResult> methodResults(Optional<MethodResult> judged) {
         List<MethodResult> results = new ArrayList<>();
         spf.ifPresent(findings -> results.addAll(SpfMethodResults.of(findings)));
         results.addAll(DkimMethodResults.of(dkim));
-        results.add(DmarcMethodResults.of(dmarc, dmarcComment));
+        judged.ifPresent(results::add);
         ArcMethodResults.of(arc, spf.map(findings -> findings.request().clientIp()))
                 .ifPresent(results::add);
         return results;

@@ -21,10 +21,12 @@ import io.postern.dns.DnsBudget;
 import io.postern.dns.DnsResolver;
 import io.postern.message.HeaderEnd;
 import io.postern.message.MessageHead;
+import io.postern.message.OctetSource;
 import io.postern.spf.SpfFindings;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
 import io.postern.value.Trace;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +89,11 @@ public final class MessageAuthentication {
     /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
     public void body(byte[] octets, int from, int to) {
         hashes.body(octets, from, to);
+    }
+
+    /** The whole body, read only if {@link #wantsBody}. */
+    void read(OctetSource body) throws IOException {
+        hashes.read(body);
     }
 
     /** The body is over. Does not block; see {@link Authentication} for when the stage completes, and with what. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.message.OctetSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -59,6 +63,17 @@ public final class BodyHasher {
         }
     }
 
+    /**
+     * All octets of a body that lies ready; one that lies in memory is not copied.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public void read(OctetSource body) throws IOException {
+        try (InputStream in = body.open()) {
+            in.transferTo(new Sink());
+        }
+    }
+
     /** The body is over. */
     public void finish() {
         if (simple.isWanted()) {
@@ -68,6 +83,19 @@ public final class BodyHasher {
         if (relaxed.isWanted()) {
             relaxedBody.finish();
             relaxed.finish();
+        }
+    }
+
+    /** Passes what is written to {@link #update}. */
+    private final class Sink extends OutputStream {
+        @Override
+        public void write(int octet) {
+            update(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int length) {
+            update(octets, from, from + length);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.value.RecentlyRead;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -26,6 +27,9 @@ public final class Crypto {
     /** By the JDK's own order of providers. */
     public static final Crypto JDK = new Crypto(Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** Keys that are kept. Ours, against memory exhaustion: with what they are found by, some 5 MB. */
+    static final int MAX_KEYS = 1000;
+
     private static final String SHA256 = "SHA-256";
     private static final String RSA_SIGNATURE = "NONEwithRSA";
     private static final String ED25519 = "Ed25519";
@@ -41,7 +45,7 @@ public final class Crypto {
     }
 
     /** The keys of this provider. */
-    private final KeyCache keys = new KeyCache();
+    private final RecentlyRead<KnownKey> keys = new RecentlyRead<>(MAX_KEYS);
 
     private final Optional<Provider> hashes;
     private final Optional<Provider> rsa;
@@ -87,7 +91,7 @@ public final class Crypto {
                 : MessageDigest.getInstance(SHA256));
     }
 
-    KeyCache keys() {
+    RecentlyRead<KnownKey> keys() {
         return keys;
     }
 

@@ -4,7 +4,6 @@ package io.postern.dkim;
 import io.postern.message.HeaderEnd;
 import io.postern.message.HeaderField;
 import io.postern.message.MessageHead;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +41,6 @@ public final class DkimVerification {
     /** The next octets of the body, {@code from} to before {@code to}; the array is not kept. */
     public void body(byte[] octets, int from, int to) {
         hashes.body(octets, from, to);
-    }
-
-    OutputStream bodySink() {
-        return hashes.bodySink();
     }
 
     /** The body is over; completes when all keys are there. */

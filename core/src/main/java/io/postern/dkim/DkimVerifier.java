@@ -8,7 +8,6 @@ import io.postern.message.MessageHead;
 import io.postern.value.DomainConverter;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -40,10 +39,11 @@ public record DkimVerifier(
 
     /** Begins with one message: reads its signatures, asks for their keys, hashes its head. */
     public DkimVerification begin(MessageHead head, Trace trace) {
-        return begin(
-                new MessageHasher(head, crypto),
-                DnsBudget.of(resolver, clock, deadline, policy.maxSignatures()),
-                trace);
+        return begin(new MessageHasher(head, crypto), budget(), trace);
+    }
+
+    private DnsBudget budget() {
+        return DnsBudget.of(resolver, clock, deadline, policy.maxSignatures());
     }
 
     /**
@@ -63,12 +63,9 @@ public record DkimVerifier(
      * @throws IOException if the body cannot be read
      */
     public CompletionStage<DkimFindings> verify(Message message, Trace trace) throws IOException {
-        DkimVerification verification = begin(message.head(), trace);
-        if (verification.wantsBody()) {
-            try (InputStream in = message.body().open()) {
-                in.transferTo(verification.bodySink());
-            }
-        }
+        MessageHasher hashes = new MessageHasher(message.head(), crypto);
+        DkimVerification verification = begin(hashes, budget(), trace);
+        hashes.read(message.body());
         return verification.finish();
     }
 }

@@ -67,7 +67,7 @@ final class KeyCheck {
     }
 
     private Verdict check(KeyedSignature signature, String record, Optional<Refusal> body, byte[] headerHash) {
-        Optional<KeyCache.Known> known = crypto.keys().get(record);
+        Optional<KnownKey> known = crypto.keys().get(record);
         if (known.isPresent()) {
             DkimKey key = known.get().record();
             return key.refusal(signature)
@@ -105,7 +105,7 @@ final class KeyCheck {
             return new Verdict(Optional.of(refusal), reading.bits(), key.isTesting());
         }
         VerificationKey usable = reading.key().orElseThrow();
-        crypto.keys().put(record, new KeyCache.Known(key, usable));
+        crypto.keys().put(record, new KnownKey(key, usable));
         return check(signature, key, usable, body, headerHash);
     }
 

@@ -2,7 +2,8 @@
 package io.postern.dkim;
 
 import io.postern.message.MessageHead;
-import java.io.OutputStream;
+import io.postern.message.OctetSource;
+import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +39,15 @@ public final class MessageHasher {
         body.update(octets, from, to);
     }
 
-    /** Passes what is written to {@link #body}: a stream that lies in memory writes itself without a copy. */
-    public OutputStream bodySink() {
-        return new OutputStream() {
-            @Override
-            public void write(int octet) {
-                body(new byte[] {(byte) octet}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] octets, int from, int length) {
-                body(octets, from, from + length);
-            }
-        };
+    /**
+     * Reads a body that lies ready, once, and not at all if no signature waits for it.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public void read(OctetSource source) throws IOException {
+        if (wantsBody()) {
+            body.read(source);
+        }
     }
 
     /** The body is over; does nothing when it was called before. */

@@ -8,10 +8,12 @@ import io.postern.dmarc.AlignmentMode;
 import io.postern.dmarc.AppliedPolicy;
 import io.postern.dmarc.AuthorDomain;
 import io.postern.dmarc.DmarcOutcome;
+import io.postern.dmarc.DmarcRecord;
 import io.postern.dmarc.DmarcResult;
 import io.postern.value.DomainName;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether a trusted chain speaks for a message that fails DMARC (RFC 8617 §7.2.1, RFC 9989 §7.4): what
@@ -34,26 +36,18 @@ public final class ArcOverride {
         }
         ArcAuthor who = new ArcAuthor(
                 author.domain(),
-                aligned(
-                        author.domain(),
-                        outcome,
-                        outcome.discovery()
-                                .policy()
-                                .map(AppliedPolicy::record)
-                                .map(record -> record.spfAlignment())
-                                .orElse(AlignmentMode.STRICT)),
-                aligned(
-                        author.domain(),
-                        outcome,
-                        outcome.discovery()
-                                .policy()
-                                .map(AppliedPolicy::record)
-                                .map(record -> record.dkimAlignment())
-                                .orElse(AlignmentMode.STRICT)));
+                aligned(author.domain(), outcome, DmarcRecord::spfAlignment),
+                aligned(author.domain(), outcome, DmarcRecord::dkimAlignment));
         return trust.believed(chain, who, today).map(ArcTrust.Believed::comment);
     }
 
-    private static ArcAuthor.Aligned aligned(DomainName author, DmarcOutcome outcome, AlignmentMode mode) {
+    private static ArcAuthor.Aligned aligned(
+            DomainName author, DmarcOutcome outcome, Function<DmarcRecord, AlignmentMode> alignment) {
+        AlignmentMode mode = outcome.discovery()
+                .policy()
+                .map(AppliedPolicy::record)
+                .map(alignment)
+                .orElse(AlignmentMode.STRICT);
         Optional<DomainName> organization = outcome.discovery().organizationalDomain();
         return domain -> domain.equals(author)
                 || (mode == AlignmentMode.RELAXED

@@ -49,19 +49,20 @@ class CryptoTest {
 
     @Test
     void theCacheIsBounded() throws NoSuchAlgorithmException {
-        KeyCache cache = new KeyCache();
+        RecentlyRead<KnownKey> cache =
+                Crypto.preferring(Security.getProvider("SUN")).keys();
         DkimKey record = DkimKey.parse("p=AAAA").orThrow();
         VerificationKey key = new VerificationKey(
                 KeyType.ED25519,
                 KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic(),
                 256);
-        for (int i = 0; i <= KeyCache.MAX_KEYS; i++) {
-            cache.put("p=" + i, new KeyCache.Known(record, key));
+        for (int i = 0; i <= Crypto.MAX_KEYS; i++) {
+            cache.put("p=" + i, new KnownKey(record, key));
         }
-        cache.put("p=" + "A".repeat(RecentlyRead.MAX_LENGTH), new KeyCache.Known(record, key));
-        assertThat(cache.size()).isEqualTo(KeyCache.MAX_KEYS);
+        cache.put("p=" + "A".repeat(RecentlyRead.MAX_LENGTH), new KnownKey(record, key));
+        assertThat(cache.size()).isEqualTo(Crypto.MAX_KEYS);
         assertThat(cache.get("p=0")).isEmpty();
-        assertThat(cache.get("p=1").map(KeyCache.Known::key)).isEqualTo(Optional.of(key));
+        assertThat(cache.get("p=1").map(KnownKey::key)).isEqualTo(Optional.of(key));
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.postern.james;
 
 import io.postern.arc.ArcFindings;
-import io.postern.arc.ArcMethodResults;
 import io.postern.arc.ChainValidationStatus;
 import io.postern.authenticate.AuthenticationFindings;
 import io.postern.authenticate.MessageAuthentication;
@@ -22,7 +21,6 @@ import io.postern.policy.DmarcDecision;
 import io.postern.policy.DmarcDisposition;
 import io.postern.policy.Mode;
 import io.postern.policy.PolicyOverride;
-import io.postern.spf.SpfMethodResults;
 import io.postern.value.DomainName;
 import io.postern.value.Trace;
 import java.io.IOException;
@@ -135,7 +133,7 @@ public final class AuthenticationDesk {
         }
         MessageSeam.edit(mail, message -> message.prepend(fields));
         Attributes.AUTHENTICATION_RESULTS.set(mail, text);
-        setAttributes(mail, decision);
+        setAttributes(mail, decision, results);
     }
 
     private static List<MethodResult> methodResults(AuthenticationDecision decision) {
@@ -144,13 +142,7 @@ public final class AuthenticationDesk {
             boolean plain = decision.dmarc().action() instanceof DmarcAction.Accept;
             return findings.methodResults(plain ? "" : decision.dmarc().reason());
         }
-        List<MethodResult> results = new ArrayList<>();
-        findings.spf().ifPresent(spf -> results.addAll(SpfMethodResults.of(spf)));
-        results.addAll(DkimMethodResults.of(findings.dkim()));
-        ArcMethodResults.of(
-                        findings.arc(), findings.spf().map(spf -> spf.request().clientIp()))
-                .ifPresent(results::add);
-        return results;
+        return findings.methodResultsWithoutDmarc();
     }
 
     private static void setArcAttributes(Mail mail, ArcFindings chain) {
@@ -168,13 +160,15 @@ public final class AuthenticationDesk {
         chain.oldestPassResults().ifPresent(results -> Attributes.ARC_OLDEST_PASS_RESULTS.set(mail, results));
     }
 
-    private void setAttributes(Mail mail, AuthenticationDecision decision) {
+    private static void setAttributes(Mail mail, AuthenticationDecision decision, AuthenticationResults results) {
         AuthenticationFindings findings = decision.findings();
         setArcAttributes(mail, findings.arc());
         Attributes.DKIM_RESULT.set(mail, findings.dkim().result().keyword());
         Attributes.DKIM_RESULTS.set(
                 mail,
-                AuthenticationResults.of(services.authservId().value(), DkimMethodResults.of(findings.dkim()))
+                AuthenticationResults.of(
+                                results.authservId(),
+                                results.of(DkimMethodResults.METHOD).toList())
                         .format());
         Attributes.DKIM_DOMAINS.set(
                 mail,

@@ -29,9 +29,16 @@ public record ParameterType<T>(String allowed, Function<String, Parsed<T>> parse
     public static final ParameterType<List<IpNetwork>> NETWORKS = list("IP addresses or networks", IpNetwork::parse);
     public static final ParameterType<List<DomainName>> DOMAINS = list("domain names", DomainName::parse);
     public static final ParameterType<List<String>> ADDRESSES = list("mail addresses", ParameterType::address);
-    public static final ParameterType<Optional<Path>> FILE = new ParameterType<>(
-            "a file's absolute path",
-            text -> text.isEmpty() ? Parsed.ok(Optional.empty()) : file(text).map(Optional::of));
+    public static final ParameterType<Optional<Path>> FILE = optional("a file's absolute path", ParameterType::file);
+
+    /** A value that may be left empty. */
+    public static <T> ParameterType<Optional<T>> optional(String allowed, Function<String, Parsed<T>> parser) {
+        return new ParameterType<>(
+                allowed,
+                text -> text.isEmpty()
+                        ? Parsed.ok(Optional.empty())
+                        : parser.apply(text).map(Optional::of));
+    }
 
     /** One of some words. */
     public static <T> ParameterType<T> words(List<T> values, Function<T, String> keyword) {

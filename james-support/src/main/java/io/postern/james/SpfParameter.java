@@ -68,19 +68,15 @@ public enum SpfParameter implements Parameter {
                         .toList(),
                 word -> word.map(ActionWord::keyword).orElse("auto"));
 
-        static final ParameterType<Optional<SpfRecord>> GUESS_RECORD = new ParameterType<>(
+        static final ParameterType<Optional<SpfRecord>> GUESS_RECORD = ParameterType.optional(
                 "empty for no guess, the word exim for its record, or an SPF record", Types::guessRecord);
 
         static String onOff(Explanations explanations) {
             return explanations == Explanations.SHOW ? "on" : "off";
         }
 
-        private static Parsed<Optional<SpfRecord>> guessRecord(String text) {
-            if (text.isEmpty()) {
-                return Parsed.ok(Optional.empty());
-            }
-            return SpfRecord.parse(text.equals("exim") ? SpfTransaction.EXIM_GUESS : text)
-                    .map(Optional::of);
+        private static Parsed<SpfRecord> guessRecord(String text) {
+            return SpfRecord.parse(text.equals("exim") ? SpfTransaction.EXIM_GUESS : text);
         }
 
         /** {@code domain:result=result-or-action}; a leading dot stands for everything below the domain. */

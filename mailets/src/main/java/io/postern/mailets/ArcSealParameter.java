@@ -12,22 +12,20 @@ import io.postern.value.Parsed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** What {@link ArcSeal} may be told. */
 public enum ArcSealParameter implements Parameter {
-    AUTHSERV_ID("authservId", "", Types.optional("a host name", DomainName::parse)),
-    DOMAIN("domain", "", Types.optional("a domain name", DomainName::parse)),
-    SELECTOR("selector", "", Types.optional("a name", DomainName::parse)),
+    AUTHSERV_ID("authservId", "", ParameterType.optional("a host name", DomainName::parse)),
+    DOMAIN("domain", "", ParameterType.optional("a domain name", DomainName::parse)),
+    SELECTOR("selector", "", ParameterType.optional("a name", DomainName::parse)),
     KEY_FILE("keyFile", "", ParameterType.FILE),
-    NEXT_SELECTOR("nextSelector", "", Types.optional("a name", DomainName::parse)),
+    NEXT_SELECTOR("nextSelector", "", ParameterType.optional("a name", DomainName::parse)),
     NEXT_KEY_FILE("nextKeyFile", "", ParameterType.FILE),
-    NEXT_FROM("nextFrom", "", Types.optional("a moment, such as 2027-01-31T00:00:00Z", Types::instant)),
+    NEXT_FROM("nextFrom", "", ParameterType.optional("a moment, such as 2027-01-31T00:00:00Z", Types::instant)),
     HEADERS(
             "headers",
             "",
-            Types.optional("field names, separated by colons or commas, From among them", SignedNames::parse)),
+            ParameterType.optional("field names, separated by colons or commas, From among them", SignedNames::parse)),
     TIMESTAMPS(
             "timestamps",
             "on",
@@ -63,14 +61,6 @@ public enum ArcSealParameter implements Parameter {
     }
 
     private static final class Types {
-        static <T> ParameterType<Optional<T>> optional(String allowed, Function<String, Parsed<T>> parser) {
-            return new ParameterType<>(
-                    allowed,
-                    text -> text.isEmpty()
-                            ? Parsed.ok(Optional.empty())
-                            : parser.apply(text).map(Optional::of));
-        }
-
         static Parsed<Instant> instant(String text) {
             try {
                 return Parsed.ok(Instant.parse(text));

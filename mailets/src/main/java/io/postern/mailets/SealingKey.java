@@ -56,15 +56,6 @@ record SealingKey(DomainName selector, WatchedFile<SigningKey> key, Optional<Nex
         if (Files.size(path) > PrivateKeyPem.MAX_LENGTH) {
             return Parsed.malformed(0, "private key", "larger than " + PrivateKeyPem.MAX_LENGTH + " octets");
         }
-        Parsed<java.security.PrivateKey> pem = PrivateKeyPem.parse(Files.readString(path, StandardCharsets.ISO_8859_1));
-        return pem.fold(SealingKey::signing, Parsed.Malformed::as);
-    }
-
-    private static Parsed<SigningKey> signing(java.security.PrivateKey key) {
-        try {
-            return Parsed.ok(SigningKey.of(key));
-        } catch (IllegalArgumentException unusable) {
-            return Parsed.malformed(0, "private key", String.valueOf(unusable.getMessage()));
-        }
+        return PrivateKeyPem.signingKey(Files.readString(path, StandardCharsets.ISO_8859_1));
     }
 }

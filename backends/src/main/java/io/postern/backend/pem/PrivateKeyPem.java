@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.backend.pem;
 
+import io.postern.dkim.SigningKey;
 import io.postern.value.Parsed;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyFactory;
@@ -47,6 +48,19 @@ public final class PrivateKeyPem {
             }
         }
         return Parsed.malformed(0, RULE, "no PEM block of a private key");
+    }
+
+    /** The same as a key that can sign, or why it cannot. */
+    public static Parsed<SigningKey> signingKey(String text) {
+        return parse(text).fold(PrivateKeyPem::signing, Parsed.Malformed::as);
+    }
+
+    private static Parsed<SigningKey> signing(PrivateKey key) {
+        try {
+            return Parsed.ok(SigningKey.of(key));
+        } catch (IllegalArgumentException unfit) {
+            return Parsed.malformed(0, RULE, String.valueOf(unfit.getMessage()));
+        }
     }
 
     private static Parsed<PrivateKey> key(String label, String content, int offset) {
