@@ -6,10 +6,10 @@ import io.postern.value.Ascii;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hashes of one head that its signatures ask for (RFC 6376 §3.7). A field is brought into each canonical form once,
@@ -21,7 +21,7 @@ public final class HeaderHasher {
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
-    private final Map<String, List<HeaderField>> byName = new HashMap<>();
+    private @Nullable FieldIndex index;
     private final IdentityHashMap<HeaderField, Range> simple = new IdentityHashMap<>();
     private final IdentityHashMap<HeaderField, Range> relaxed = new IdentityHashMap<>();
     /** Canonical fields one behind the other, in the order in which they were first wanted. */
@@ -45,24 +45,23 @@ public final class HeaderHasher {
      */
     @SuppressWarnings("ReferenceEquality") // another field may have the same octets
     public List<HeaderField> select(List<String> names, HeaderField signature) {
-        if (byName.isEmpty()) {
-            head.forEach(field -> byName.computeIfAbsent(Ascii.toLowerCase(field.name()), n -> new ArrayList<>(2))
-                    .add(field));
+        if (index == null) {
+            index = new FieldIndex(head);
         }
-        Map<String, Integer> left = new HashMap<>();
+        BitSet taken = new BitSet(head.size());
         List<HeaderField> selected = new ArrayList<>(names.size());
         for (String name : names) {
-            List<HeaderField> fields = byName.getOrDefault(name, List.of());
-            int next = left.getOrDefault(name, fields.size()) - 1;
+            int next = index.lowest(name, taken);
             // RFC 6376 §3.5: h= never means the field that is being verified
-            if (next >= 0 && fields.get(next) == signature) {
-                next--;
+            if (next >= 0 && head.get(next) == signature) {
+                taken.set(next);
+                next = index.lowest(name, taken);
             }
             // RFC 6376 §5.4.2: a field that is not there is the null string; so nobody can add one
             if (next >= 0) {
-                selected.add(fields.get(next));
+                taken.set(next);
+                selected.add(head.get(next));
             }
-            left.put(name, Math.max(next, 0));
         }
         return selected;
     }
@@ -150,20 +149,34 @@ public final class HeaderHasher {
         }
         octets[out++] = ':';
         int valueStart = out;
-        boolean space = false;
-        for (in++; in < to; in++) {
-            byte octet = octets[in];
-            if (octet == ' ' || octet == '\t') {
-                space = true;
-            } else if (!isLineEnd(in, to)) {
-                if (space && out > valueStart) {
-                    octets[out++] = ' ';
-                }
-                space = false;
-                octets[out++] = octet;
+        in++;
+        while (in < to) {
+            int gap = in;
+            while (in < to && (isSpace(octets[in]) || isLineEnd(in, to))) {
+                in++;
+            }
+            // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
+            if (in < to && out > valueStart && hasSpace(gap, in)) {
+                octets[out++] = ' ';
+            }
+            while (in < to && (octets[in] > ' ' || !(isSpace(octets[in]) || isLineEnd(in, to)))) {
+                octets[out++] = octets[in++];
             }
         }
         return out;
+    }
+
+    private boolean hasSpace(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (isSpace(octets[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpace(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     /** Part of a CRLF, or a bare LF, which ends a line for {@code io.postern.message} too. */

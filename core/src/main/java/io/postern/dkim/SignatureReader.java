@@ -171,6 +171,7 @@ final class SignatureReader {
     // RFC 6376 §3.5: methods between colons, of which one is dns/txt; unknown ones are passed over
     private void queryMethod() {
         tags.tag("q")
+                .filter(tag -> !tag.value().equals("dns/txt"))
                 .filter(tag -> !List.of(tag.compactValue().split(":", -1)).contains("dns/txt"))
                 .ifPresent(tag -> common.refuse(DkimReason.QUERY_METHOD, tag));
     }
