@@ -74,7 +74,7 @@ final class SignatureReader {
         OptionalLong timestamp = common.number("t", SignatureTags.TIME_DIGITS);
         OptionalLong expiration = common.number("x", SignatureTags.TIME_DIGITS);
         times(timestamp, expiration);
-        common.keyName(domain, selector);
+        Optional<DomainName> keyName = common.keyName(domain, selector);
         SignatureLabel label = common.label(domain, identity());
         if (common.refusal().isPresent()) {
             return new Reading(label, Optional.empty(), common.refusal());
@@ -90,6 +90,7 @@ final class SignatureReader {
                 forms.body,
                 domain.orElseThrow(),
                 selector.orElseThrow(),
+                keyName.orElseThrow(),
                 names,
                 identityDomain.orElseThrow(),
                 limit,

@@ -6,8 +6,10 @@ import io.postern.spf.SpfResult;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -96,11 +98,13 @@ final class DomainEvaluation {
     }
 
     private List<DomainName> signers(Verdict verdict) {
-        return request.signatures().stream()
-                .filter(signature -> signature.verdict() == verdict)
-                .map(SignedDomain::domain)
-                .distinct()
-                .toList();
+        Set<DomainName> signers = new LinkedHashSet<>();
+        for (SignedDomain signature : request.signatures()) {
+            if (signature.verdict() == verdict) {
+                signers.add(signature.domain());
+            }
+        }
+        return List.copyOf(signers);
     }
 
     private CompletableFuture<Optional<DomainName>> organizationalDomain(DomainName name) {
