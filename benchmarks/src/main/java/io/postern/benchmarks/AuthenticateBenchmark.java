@@ -12,6 +12,7 @@ import io.postern.dmarc.DiscoveryMethod;
 import io.postern.dmarc.DmarcResult;
 import io.postern.dmarc.PublicSuffixList;
 import io.postern.dns.Cassette;
+import io.postern.dns.DnsResolver;
 import io.postern.envelope.Helo;
 import io.postern.envelope.ReversePath;
 import io.postern.message.Message;
@@ -112,7 +113,7 @@ public class AuthenticateBenchmark {
     private int kib = 2;
 
     private byte[] octets = new byte[0];
-    private Cassette zone = zone();
+    private DnsResolver zone = zone();
     private Authentication authentication = authentication();
     private SpfTransaction transaction = transaction();
     private CryptoFloor floor = floor();
@@ -211,14 +212,14 @@ public class AuthenticateBenchmark {
                 .orThrow();
     }
 
-    private Cassette zone() {
-        return Cassette.builder()
+    private DnsResolver zone() {
+        return MemoryDns.of(Cassette.builder()
                 .txt(signed.selector + "._domainkey.example.com", signed.signing.record())
                 .txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:dmarc@example.com")
                 .txt("mail.example.com", "v=spf1 ip4:198.51.100.0/24 include:_spf.example.net -all")
                 .txt("out17.mail.example.com", "v=spf1 a -all")
                 .records("out17.mail.example.com", "A", "198.51.100.17")
-                .build();
+                .build());
     }
 
     private Authentication authentication() {

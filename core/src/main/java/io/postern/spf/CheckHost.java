@@ -3,6 +3,8 @@ package io.postern.spf;
 
 import io.postern.dns.DnsResolver;
 import io.postern.value.DomainConverter;
+import io.postern.value.Parsed;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
@@ -20,14 +22,21 @@ public final class CheckHost {
     private final Clock clock;
     private final DomainConverter toALabels;
     private final Explanations explanations;
+    private final RecentlyRead<Parsed<SpfRecord>> known;
     private final Trace trace;
 
     private CheckHost(
-            DnsResolver resolver, Clock clock, DomainConverter toALabels, Explanations explanations, Trace trace) {
+            DnsResolver resolver,
+            Clock clock,
+            DomainConverter toALabels,
+            Explanations explanations,
+            RecentlyRead<Parsed<SpfRecord>> known,
+            Trace trace) {
         this.resolver = resolver;
         this.clock = clock;
         this.toALabels = toALabels;
         this.explanations = explanations;
+        this.known = known;
         this.trace = trace;
     }
 
@@ -38,22 +47,33 @@ public final class CheckHost {
      * @param clock for {@code %{t}}
      */
     public static CheckHost of(DnsResolver resolver, Clock clock) {
-        return new CheckHost(resolver, clock, DomainConverter.ASCII_ONLY, Explanations.SHOW, Trace.OFF);
+        return new CheckHost(
+                resolver,
+                clock,
+                DomainConverter.ASCII_ONLY,
+                Explanations.SHOW,
+                new RecentlyRead<>(SpfLimits.LOOKUPS),
+                Trace.OFF);
     }
 
     /** The same, with internationalized domains made A-labels before they are looked up (RFC 8616 §4). */
     public CheckHost converting(DomainConverter conversion) {
-        return new CheckHost(resolver, clock, conversion, explanations, trace);
+        return new CheckHost(resolver, clock, conversion, explanations, known, trace);
     }
 
     /** The same, with the publisher's explanation of a fail looked up or not; it is unless this says otherwise. */
     public CheckHost explaining(Explanations wanted) {
-        return new CheckHost(resolver, clock, toALabels, wanted, trace);
+        return new CheckHost(resolver, clock, toALabels, wanted, known, trace);
     }
 
     /** The same, telling each step. */
     public CheckHost tracing(Trace sink) {
-        return new CheckHost(resolver, clock, toALabels, explanations, sink);
+        return new CheckHost(resolver, clock, toALabels, explanations, known, sink);
+    }
+
+    /** The same, with records that other checks brought, and for those that come after. */
+    public CheckHost remembering(RecentlyRead<Parsed<SpfRecord>> records) {
+        return new CheckHost(resolver, clock, toALabels, explanations, records, trace);
     }
 
     /** Checks MAIL FROM; for the null sender {@code postmaster@} the HELO name (RFC 7208 §2.4). */
@@ -75,6 +95,7 @@ public final class CheckHost {
     }
 
     private Evaluation evaluation(SpfRequest request, SpfIdentity identity) {
-        return new Evaluation(resolver, clock.instant(), explanations, trace, Subject.of(request, identity, toALabels));
+        return new Evaluation(
+                resolver, clock.instant(), explanations, known, trace, Subject.of(request, identity, toALabels));
     }
 }

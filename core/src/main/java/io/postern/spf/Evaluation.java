@@ -13,6 +13,7 @@ import io.postern.value.IpAddress;
 import io.postern.value.Parsed;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class Evaluation {
     private final DnsResolver resolver;
     private final Instant now;
     private final Explanations explanations;
+    private final RecentlyRead<Parsed<SpfRecord>> known;
     private final Trace trace;
     private final Subject subject;
     private final IpAddress clientIp;
@@ -69,10 +71,17 @@ final class Evaluation {
     private boolean bareReject;
     private @Nullable CompletableFuture<ValidatedNames> validatedNames;
 
-    Evaluation(DnsResolver resolver, Instant now, Explanations explanations, Trace trace, Subject subject) {
+    Evaluation(
+            DnsResolver resolver,
+            Instant now,
+            Explanations explanations,
+            RecentlyRead<Parsed<SpfRecord>> known,
+            Trace trace,
+            Subject subject) {
         this.resolver = resolver;
         this.now = now;
         this.explanations = explanations;
+        this.known = known;
         this.trace = trace;
         this.subject = subject;
         this.clientIp = subject.request().clientIp();
@@ -131,7 +140,7 @@ final class Evaluation {
             return done(error(new Problem(ProblemKind.RECORD, domain + " has several SPF records"), domain));
         }
         // RFC 7208 §4.6: a syntax error anywhere in the record is a permerror, whatever would have matched before it
-        Parsed<SpfRecord> parsed = SpfRecord.parse(candidates.get(0));
+        Parsed<SpfRecord> parsed = known.get(candidates.get(0), SpfRecord::parse);
         return parsed.fold(
                 record -> evaluate(record, domain),
                 bad -> done(error(

@@ -4,6 +4,8 @@ package io.postern.spf;
 import io.postern.dns.DnsBudget;
 import io.postern.dns.DnsResolver;
 import io.postern.value.DomainConverter;
+import io.postern.value.Parsed;
+import io.postern.value.RecentlyRead;
 import io.postern.value.Trace;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
  * @param identities whether HELO is checked too
  * @param explanations whether the publisher's explanation of a fail is looked up
  * @param guessRecord for the best guess; empty: none is made
+ * @param records what records were read as lately
  */
 public record SpfTransaction(
         DnsResolver resolver,
@@ -30,7 +33,8 @@ public record SpfTransaction(
         Duration deadline,
         Identities identities,
         Explanations explanations,
-        Optional<SpfRecord> guessRecord) {
+        Optional<SpfRecord> guessRecord,
+        RecentlyRead<Parsed<SpfRecord>> records) {
     /** Which identities are checked (RFC 7208 §2.3, §2.4). */
     public enum Identities {
         MAIL_FROM,
@@ -46,11 +50,35 @@ public record SpfTransaction(
     /** Exim's default for {@code spf_guess}. */
     public static final String EXIM_GUESS = "v=spf1 a/24 mx/24 ptr ?all";
 
+    /** Ours: records that are kept, of some kilobytes each. */
+    private static final int MAX_RECORDS = 1000;
+
+    /** Remembers nothing as yet. */
+    public SpfTransaction(
+            DnsResolver resolver,
+            Clock clock,
+            DomainConverter toALabels,
+            Duration deadline,
+            Identities identities,
+            Explanations explanations,
+            Optional<SpfRecord> guessRecord) {
+        this(
+                resolver,
+                clock,
+                toALabels,
+                deadline,
+                identities,
+                explanations,
+                guessRecord,
+                new RecentlyRead<>(MAX_RECORDS));
+    }
+
     /** Starts every look-up that can be started; completes by the deadline and never exceptionally. Does not block. */
     public CompletionStage<SpfFindings> check(SpfRequest request, Trace trace) {
         CheckHost checkHost = CheckHost.of(DnsBudget.of(resolver, clock, deadline, MAX_QUERIES), clock)
                 .converting(toALabels)
-                .explaining(explanations);
+                .explaining(explanations)
+                .remembering(records);
         boolean separateHelo = identities == Identities.HELO_AND_MAIL_FROM
                 && !request.mailFrom().isNull();
         CompletableFuture<SpfOutcome> mailFrom = checkHost
