@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The hashes of one head that its signatures ask for (RFC 6376 §3.7). Not thread-safe. */
 public final class HeaderHasher {
     /** Octets that are gathered before they are hashed, as a call for each field would cost more than the hashing. */
-    private static final int BLOCK_OCTETS = 4096;
+    private static final int BLOCK_OCTETS = 2048;
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
@@ -129,29 +129,22 @@ public final class HeaderHasher {
         octets[out++] = ':';
         int valueStart = out;
         in++;
+        boolean space = false;
         while (in < to) {
-            int gap = in;
-            while (in < to && (isSpace(octets[in]) || isLineEnd(in, to))) {
-                in++;
+            byte octet = octets[in];
+            if (octet > ' ' || !(isSpace(octet) || isLineEnd(in, to))) {
+                // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
+                if (space && out > valueStart) {
+                    octets[out++] = ' ';
+                }
+                space = false;
+                octets[out++] = octet;
+            } else {
+                space |= isSpace(octet);
             }
-            // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
-            if (in < to && out > valueStart && hasSpace(gap, in)) {
-                octets[out++] = ' ';
-            }
-            while (in < to && (octets[in] > ' ' || !(isSpace(octets[in]) || isLineEnd(in, to)))) {
-                octets[out++] = octets[in++];
-            }
+            in++;
         }
         return out;
-    }
-
-    private boolean hasSpace(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (isSpace(octets[i])) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isSpace(byte octet) {

@@ -51,7 +51,8 @@ public final class TagList {
     }
 
     public Optional<Tag> tag(String name) {
-        for (Tag tag : tags) {
+        for (int i = 0; i < tags.size(); i++) {
+            Tag tag = tags.get(i);
             if (tag.name.equals(name)) {
                 return Optional.of(tag);
             }
