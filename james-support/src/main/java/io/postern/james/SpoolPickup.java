@@ -52,6 +52,7 @@ public final class SpoolPickup {
     private final Set<String> enqueued = new HashSet<>();
 
     private volatile PickupStatus status = PickupStatus.BEFORE;
+    private volatile boolean running;
 
     @Inject
     SpoolPickup(PosternServices services, PickupQueue queue) {
@@ -71,11 +72,11 @@ public final class SpoolPickup {
     }
 
     public PickupStatus status() {
-        return status;
+        return status.running(running);
     }
 
     void running(boolean now) {
-        status = status.running(now);
+        running = now;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class SpoolPickup {
                             ? result.problems().get(0)
                             : failure);
             status = new PickupStatus(
-                    status.running(),
+                    running,
                     Optional.of(clock.instant()),
                     look.oldest.map(FileTime::toInstant),
                     failure.isEmpty() ? String.join("; ", result.problems()) : failure);
