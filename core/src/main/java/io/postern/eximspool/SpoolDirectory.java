@@ -195,7 +195,8 @@ public final class SpoolDirectory {
         }
     }
 
-    private List<Path> folders() throws IOException {
+    /** Where pairs may lie: the directory, and its folders of one character. */
+    List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>(List.of(directory));
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "[0-9A-Za-z]")) {
             for (Path folder : found) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,29 +17,53 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The real ones. */
 final class SystemFiles implements SpoolFiles {
     private static final FileAttribute<Set<PosixFilePermission>> MINE_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<OpenOption> NEW = Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+    /** Ours, against exhaustion: folders may be named by senders. */
+    private static final int MAX_KEPT = 1_000;
+
+    /** Folders, with a mode, in which neither umask nor the system has taken anything from it. */
+    private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+
+    private record Kept(Path folder, Set<PosixFilePermission> mode) {}
 
     @Override
     public NewFile create(Path file, FileAccess access) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file,
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                MINE_ONLY);
+        boolean given = access.owner().isPresent() || access.group().isPresent();
+        // who gets the file later must not see it before
+        FileAttribute<Set<PosixFilePermission>> first =
+                given ? MINE_ONLY : PosixFilePermissions.asFileAttribute(access.mode());
+        FileChannel channel = FileChannel.open(file, NEW, first);
         try {
-            give(file, access, access.mode());
+            Kept here = new Kept(file.resolveSibling(""), access.mode());
+            if (given) {
+                give(file, access, access.mode());
+            } else if (!kept.contains(here)) {
+                complete(file, access, here);
+            }
             return new SystemFile(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(file);
             throw e;
+        }
+    }
+
+    /** The umask of a process does not change, so one look at a folder's first file is enough. */
+    private void complete(Path file, FileAccess access, Kept here) throws IOException {
+        if (!Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(access.mode())) {
+            give(file, access, access.mode());
+        } else if (kept.size() < MAX_KEPT) {
+            kept.add(here);
         }
     }
 

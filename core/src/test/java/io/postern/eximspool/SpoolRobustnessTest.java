@@ -8,13 +8,23 @@ import io.postern.testing.Prerequisites;
 import io.postern.value.Parsed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever stands in an -H: it is read, or refused with a reason at a place within it. */
 class SpoolRobustnessTest {
     private static final SpoolId ID = new SpoolId("1xUr8B-0005PP-0K");
+    private static final int HANG_SECONDS = 300;
+
     private static final String PIECES = "\n\r -YNX<>#,0123456789()\0\u00e4ab@P*";
+
+    @TempDir
+    private Path folder;
 
     @Test
     void mutatedFilesAreReadOrRefusedWithAReason() throws IOException {
@@ -40,6 +50,49 @@ class SpoolRobustnessTest {
         }
         assertThat(read).isGreaterThan(1_000);
         assertThat(refused).isGreaterThan(1_000);
+    }
+
+    @Test
+    @Timeout(HANG_SECONDS)
+    void mutatedPairsAreTakenOrRefusedWithAReason() throws IOException {
+        long seed = 501;
+        Random random = new Random(seed);
+        SpoolSamples samples = new SpoolSamples(seed);
+        SpoolEntry entry = new SpoolEntry(ID, folder.resolve(ID.headerName()));
+        int taken = 0;
+        int refused = 0;
+        for (int round = 0; round < Prerequisites.fuzzRounds() / 10; round++) {
+            String header = random.nextInt(4) == 0 ? mutated(file(samples), random) : file(samples);
+            String wire = random.nextBoolean()
+                    ? header
+                    : header.replaceFirst("\n-body_linecount \\d+", "\n-spool_file_wireformat");
+            String body = random.nextInt(8) == 0 ? "" : "line " + round + "\r\n\n\0\u00e9 last";
+            String data = mutated(ID.dataName() + "\n" + body, random);
+            Files.writeString(entry.header(), wire, ISO_8859_1);
+            Files.writeString(entry.data(), data, ISO_8859_1);
+            String name = "seed " + seed + " round " + round + "\n" + data;
+            Taken result = SpoolDirectory.take(entry);
+            if (result instanceof Taken.Malformed bad) {
+                assertThat(bad.why()).as(name).contains(ID.text());
+                refused++;
+            } else {
+                readWhole(((Taken.Pair) result).pair(), data, name);
+                taken++;
+            }
+        }
+        assertThat(taken).isGreaterThan(300);
+        assertThat(refused).isGreaterThan(300);
+    }
+
+    /** Every octet behind the first line comes, and not more than two for one. */
+    private static void readWhole(SpoolPair pair, String data, String name) throws IOException {
+        String body = data.substring(data.indexOf('\n') + 1);
+        try (pair;
+                InputStream in = pair.body().open()) {
+            String read = new String(in.readAllBytes(), ISO_8859_1);
+            boolean wire = pair.header().body().form() == BodyForm.WIRE;
+            assertThat(read).as(name).isEqualTo(wire ? body : body.replace("\n", "\r\n"));
+        }
     }
 
     @Test

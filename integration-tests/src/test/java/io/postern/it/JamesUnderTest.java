@@ -181,6 +181,11 @@ final class JamesUnderTest implements AutoCloseable {
             return replace("mailetcontainer.xml", Pattern.compile("</processors>"), xml + "</processors>");
         }
 
+        /** Where pairs of spool files are taken from, every second at least. */
+        Setup pickup(Path directory) {
+            return property("pickupDirectory", directory.toString()).property("pickupInterval", "1 s");
+        }
+
         Setup property(String key, String value) {
             return replace(
                     "postern.properties",
@@ -251,6 +256,11 @@ final class JamesUnderTest implements AutoCloseable {
         for (ObjectName name : beans.queryNames(new ObjectName("org.apache.james:*"), null)) {
             beans.unregisterMBean(name);
         }
+    }
+
+    /** A working folder that {@link #sample} has made before. */
+    static Setup again(Path folder) {
+        return new Setup(folder);
     }
 
     /** A working folder from the sample configuration, with ports of its own. */

@@ -41,6 +41,11 @@ final class SmtpSink implements AutoCloseable {
                         .findFirst());
     }
 
+    /** All that have come. */
+    List<String> messages() {
+        return List.copyOf(messages);
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {

@@ -76,6 +76,10 @@ public enum Attributes {
     QUEUEFILE_ID("postern.queuefile.id"),
     /** Why QueueFile did not write any; printable ASCII. */
     QUEUEFILE_ERROR("postern.queuefile.error"),
+    /** The id of the spool files that the mail was taken from; QueueFile leaves a mail alone that has it. */
+    PICKUP_ID("postern.pickup.id"),
+    /** What the spool files said besides: a variable's name, a space and its value, a line each. */
+    PICKUP_VARIABLES("postern.pickup.variables"),
     /** The body of the Authentication-Results field that this server wrote. */
     AUTHENTICATION_RESULTS("postern.authres.field"),
     /**

@@ -81,6 +81,14 @@ public final class MessageSeam {
                 mail, Base64.getEncoder().encodeToString(kept.get().octets()));
     }
 
+    /** Gives a new mail its message, which is copied, and {@linkplain #keep keeps} its octets. */
+    static void receive(MailImpl mail, OctetSource message, Counters counters) throws MessagingException, IOException {
+        try (InputStream in = message.open()) {
+            mail.setMessageNoCopy(new ExactMessage(MimeMessageInputStreamSource.create(mail.getName(), in)));
+        }
+        keep(mail, read(mail).head(), counters);
+    }
+
     /**
      * Makes James keep the octets of the mail's message from here on, and puts kept header fields back where a queue or
      * another mailet has made {@code ?} of their octets. Every mailet of ours begins with it. Where it has been called

@@ -21,10 +21,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -48,6 +50,7 @@ public class PosternServices {
     private final Duration dnsDeadline;
     private final DnsResolver resolver;
     private final LookupMaps maps;
+    private final Optional<PickupSettings> pickup;
     private final Counters counters;
     private final Clock clock = Clock.systemUTC();
     private @Nullable SuffixListSource suffixes;
@@ -58,10 +61,7 @@ public class PosternServices {
     }
 
     private PosternServices(Map<String, String> written, Counters counters) throws BadConfiguration {
-        this(
-                Parameters.read(FILE, withoutMaps(written), List.of(CentralParameter.values())),
-                LookupMaps.read(FILE, written, counters),
-                counters);
+        this(Parameters.read(FILE, withoutMaps(written), known()), LookupMaps.read(FILE, written, counters), counters);
     }
 
     private PosternServices(Parameters parameters, LookupMaps maps, Counters counters) throws BadConfiguration {
@@ -70,21 +70,28 @@ public class PosternServices {
                 parameters.get(CentralParameter.DNS_DEADLINE, Duration.class),
                 resolver(parameters),
                 maps,
+                PickupSettings.of(parameters),
                 counters);
         LOGGER.info("authserv-id={} in Authentication-Results", authservId.value());
     }
 
     /** For tests and for whoever brings a resolver of his own. */
     public PosternServices(AuthservId authservId, Duration dnsDeadline, DnsResolver resolver, Counters counters) {
-        this(authservId, dnsDeadline, resolver, LookupMaps.none(counters), counters);
+        this(authservId, dnsDeadline, resolver, LookupMaps.none(counters), Optional.empty(), counters);
     }
 
     private PosternServices(
-            AuthservId authservId, Duration dnsDeadline, DnsResolver resolver, LookupMaps maps, Counters counters) {
+            AuthservId authservId,
+            Duration dnsDeadline,
+            DnsResolver resolver,
+            LookupMaps maps,
+            Optional<PickupSettings> pickup,
+            Counters counters) {
         this.authservId = authservId;
         this.dnsDeadline = dnsDeadline;
         this.resolver = resolver;
         this.maps = maps;
+        this.pickup = pickup;
         this.counters = counters;
     }
 
@@ -119,6 +126,11 @@ public class PosternServices {
         return maps;
     }
 
+    /** Where spool files are taken from; empty if nowhere. */
+    public Optional<PickupSettings> pickup() {
+        return pickup;
+    }
+
     public Counters counters() {
         return counters;
     }
@@ -130,6 +142,11 @@ public class PosternServices {
             dnsjava.close();
         }
         maps.close();
+    }
+
+    private static List<Parameter> known() {
+        return Stream.<Parameter>concat(Arrays.stream(CentralParameter.values()), PickupParameter.ALL.stream())
+                .toList();
     }
 
     private static Map<String, String> withoutMaps(Map<String, String> written) {

@@ -40,9 +40,12 @@ public final class SpoolFacts {
             Set.of("sender_domain", "sender_local_part", "host_address", "received_protocol");
 
     /** What James 3.9 and later note of TLS. */
-    private static final AttributeName TLS_VERSION = AttributeName.of("org.apache.james.ssl.protocol");
+    static final AttributeName TLS_VERSION = AttributeName.of("org.apache.james.ssl.protocol");
 
-    private static final AttributeName TLS_CIPHER = AttributeName.of("org.apache.james.ssl.cipher");
+    static final AttributeName TLS_CIPHER = AttributeName.of("org.apache.james.ssl.cipher");
+    /** The obligation of RFC 8689; James's own name for it, from 3.9. */
+    public static final AttributeName REQUIRETLS = AttributeName.of("REQUIRETLS");
+
     /** Exim's words for RET (RFC 3461 §4.3). */
     private static final Map<DsnParameters.Ret, String> RET =
             Map.of(DsnParameters.Ret.FULL, "1", DsnParameters.Ret.HDRS, "2");

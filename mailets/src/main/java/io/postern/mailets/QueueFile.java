@@ -38,7 +38,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
@@ -50,12 +49,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes each mail, once with all its recipients, as a pair of files of Exim's spool: Exim's transport
  * {@code queuefile}. A mail that cannot be written, or may not, goes to the processor {@code onError} with the reason
- * in {@link Attributes#QUEUEFILE_ERROR}; nothing is left of it in the directory.
+ * in {@link Attributes#QUEUEFILE_ERROR}; nothing is left of it in the directory. A mail that
+ * {@link io.postern.james.SpoolPickup} has taken back passes.
  */
 public final class QueueFile extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(QueueFile.class);
-    /** James's own, from 3.9. */
-    private static final AttributeName REQUIRETLS = AttributeName.of("REQUIRETLS");
 
     private final PosternServices services;
     private final SpoolIdSource ids;
@@ -133,8 +131,12 @@ public final class QueueFile extends GenericMailet {
     @Override
     public void service(Mail mail) throws MessagingException {
         MessageSeam.restore(mail);
+        if (Attributes.PICKUP_ID.get(mail).isPresent()) {
+            services.counters().count("queuefile.returned");
+            return;
+        }
         // RFC 8689 §4.2.1: who cannot pass the obligation on must not pass the message on
-        if (AttributeUtils.getValueAndCastFromMail(mail, REQUIRETLS, Boolean.class)
+        if (AttributeUtils.getValueAndCastFromMail(mail, SpoolFacts.REQUIRETLS, Boolean.class)
                 .orElse(false)) {
             fail(mail, "requiretls", "REQUIRETLS: Exim's format cannot carry it");
             return;

@@ -175,6 +175,16 @@ class QueueFileTest {
     }
 
     @Test
+    void aMailThatWasTakenBackPasses() throws Exception {
+        Mail mail = mail(MESSAGE);
+        Attributes.PICKUP_ID.set(mail, "1xUr8B-0005PP-0K");
+        inFolder().service(mail);
+        assertThat(mail.getState()).isEqualTo(Mail.TRANSPORT);
+        assertThat(new SpoolDirectory(folder).list()).isEmpty();
+        assertThat(metrics.generate("postern.queuefile.returned").getCount()).isEqualTo(1);
+    }
+
+    @Test
     void aMailThatTheFormatCannotHoldIsNotWritten() throws Exception {
         MailImpl mail = mail("Subject: a\0b\r\n\r\nx\r\n");
         inFolder().service(mail);
