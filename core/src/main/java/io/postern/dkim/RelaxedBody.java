@@ -16,11 +16,14 @@ final class RelaxedBody {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = ~HIGH_BITS;
-    /** Makes the high bit of each octet that is more than a space. */
+    /** Added to the low bits of an octet that is more than a space, it makes its high bit. */
     private static final long BEYOND_SPACE = 0x5F5F5F5F5F5F5F5FL;
-
-    private static final int LAST_OCTET = Long.SIZE - Byte.SIZE;
-    private static final int SPACE_BIT_TO_HIGH_BIT = 2;
+    /** Shifts to the high bit what a space has, and no octet that is less. */
+    private static final int BIT_OF_SPACE = 2;
+    /** Shifts to the high bit what CR has, and neither tab nor LF. */
+    private static final int BIT_OF_CR = 5;
+    /** Shifts to the high bit what LF has, and neither tab nor CR. */
+    private static final int BIT_OF_LF = 6;
 
     private final CanonicalOctets out;
     private long heldLineEnds;
@@ -90,102 +93,59 @@ final class RelaxedBody {
 
     /**
      * From an octet that stays, the end of the octets that stay as they are: before white space that changes or may go,
-     * and before line ends that may go. Single spaces and line ends with something visible behind them stay.
+     * and before line ends that may go.
      */
     private static int endOfRun(byte[] octets, int start, int to) {
         int i = start + 1;
         while (true) {
             i = skipPlain(octets, i, to);
-            if (i >= to) {
-                return to;
+            if (i == to) {
+                boolean held = octets[to - 1] == ' ' || octets[to - 1] == '\r';
+                return beforeLineEnds(octets, start, held ? to - 1 : to);
             }
             byte octet = octets[i];
-            int behind;
-            if (octet == ' ') {
-                behind = i + 1;
-            } else if (octet == '\r' && i + 1 == to) {
-                return i;
-            } else if (octet == '\r' && octets[i + 1] == '\n') {
-                behind = endOfLineEnds(octets, i + 2, to);
-            } else if (octet == '\t') {
-                return i;
-            } else {
-                i++;
-                continue;
+            boolean behindSpace = octets[i - 1] == ' ';
+            boolean endsLine = octet == '\r' && (i + 1 == to || octets[i + 1] == '\n');
+            if (octet == '\t' || (behindSpace && (octet == ' ' || endsLine))) {
+                return beforeLineEnds(octets, start, behindSpace ? i - 1 : i);
             }
-            if (behind >= to || mayChange(octets[behind])) {
-                return i;
-            }
-            i = behind + 1;
+            i++;
         }
     }
 
-    private static int endOfLineEnds(byte[] octets, int start, int to) {
-        int i = start;
-        while (i + 1 < to && octets[i] == '\r' && octets[i + 1] == '\n') {
-            i += 2;
+    private static int beforeLineEnds(byte[] octets, int start, int end) {
+        int i = end;
+        while (i - 2 > start && octets[i - 1] == '\n' && octets[i - 2] == '\r') {
+            i -= 2;
         }
         return i;
     }
 
-    private static boolean mayChange(byte octet) {
-        return octet == ' ' || octet == '\t' || octet == '\r';
-    }
-
     /**
-     * Passes octets that stay for certain: all but white space and control, and single spaces and line ends between
-     * such.
+     * Passes octets that stay unless nothing follows them: the next tab, or control octet that may be one, or octet
+     * behind a space that is no more than a space itself. Line ends are not stopped at, as there is one every few
+     * words.
      *
-     * @param start behind an octet that stays
+     * @param start behind an octet that is no space
      */
     private static int skipPlain(byte[] octets, int start, int to) {
         int i = start;
         long spaceBefore = 0;
-        while (i + 2 * Long.BYTES <= to) {
-            long first = (long) LONGS.get(octets, i);
-            long second = (long) LONGS.get(octets, i + Long.BYTES);
-            long low = upToSpace(first);
-            long nextLow = upToSpace(second);
-            long doubtful = doubtful(first, low, spaceBefore);
-            long nextDoubtful = doubtful(second, nextLow, low >>> LAST_OCTET);
-            if ((doubtful | nextDoubtful) == 0) {
-                spaceBefore = nextLow >>> LAST_OCTET;
-                i += 2 * Long.BYTES;
-                continue;
+        while (i + Long.BYTES <= to) {
+            long eight = (long) LONGS.get(octets, i);
+            long low = ~(((eight & LOW_BITS) + BEYOND_SPACE) | eight) & HIGH_BITS;
+            long space = low & eight << BIT_OF_SPACE;
+            long lineEnd = eight << BIT_OF_CR | eight << BIT_OF_LF;
+            long doubtful = low & (space << Byte.SIZE | spaceBefore | ~(eight << BIT_OF_SPACE | lineEnd));
+            if (doubtful != 0) {
+                return i + Long.numberOfTrailingZeros(doubtful) / Byte.SIZE;
             }
-            int at = i
-                    + (doubtful != 0
-                                    ? Long.numberOfTrailingZeros(doubtful)
-                                    : Long.SIZE + Long.numberOfTrailingZeros(nextDoubtful))
-                            / Byte.SIZE;
-            if (!isLineEndThatStays(octets, at, to)) {
-                return octets[at - 1] == ' ' ? at - 1 : at;
-            }
-            i = at + 3;
-            spaceBefore = 0;
+            spaceBefore = space >>> (Long.SIZE - Byte.SIZE);
+            i += Long.BYTES;
         }
-        // a space whose follower was not seen yet
-        i -= octets[i - 1] == ' ' ? 1 : 0;
-        while (i < to && (octets[i] > ' ' || octets[i] < 0)) {
+        while (i < to && octets[i] != '\t' && (octets[i - 1] != ' ' || octets[i] > ' ' || octets[i] < 0)) {
             i++;
         }
         return i;
-    }
-
-    private static long doubtful(long eight, long low, long spaceBefore) {
-        return low & (low << Byte.SIZE | spaceBefore | ~(eight << SPACE_BIT_TO_HIGH_BIT));
-    }
-
-    private static boolean isLineEndThatStays(byte[] octets, int at, int to) {
-        return at + 2 < to
-                && octets[at - 1] != ' '
-                && octets[at] == '\r'
-                && octets[at + 1] == '\n'
-                && octets[at + 2] > ' ';
-    }
-
-    /** The high bit of each octet that is a space or less, as an unsigned number. */
-    private static long upToSpace(long eight) {
-        return ~(((eight & LOW_BITS) + BEYOND_SPACE) | eight) & HIGH_BITS;
     }
 }

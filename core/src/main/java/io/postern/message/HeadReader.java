@@ -3,6 +3,9 @@ package io.postern.message;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +14,10 @@ import java.util.List;
  * visible.
  */
 final class HeadReader {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * EACH;
     private static final int INITIAL_OCTETS = 4096;
     private static final int INITIAL_FIELDS = 32;
     private static final int CHUNK_OCTETS = 2048;
@@ -62,6 +69,15 @@ final class HeadReader {
     /** The offset behind the next LF, or {@code end}. */
     private int behindLine(int from, int end) {
         int i = from;
+        while (i + Long.BYTES <= end) {
+            long eight = (long) LONGS.get(octets, i) ^ LINE_FEEDS;
+            // the high bit of the first octet that has become zero, and of none before it
+            long found = (eight - EACH) & ~eight & HIGH_BITS;
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE + 1;
+            }
+            i += Long.BYTES;
+        }
         while (i < end && octets[i] != '\n') {
             i++;
         }
