@@ -6,20 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.postern.testing.Prerequisites;
 import io.postern.testing.TextDkim;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,38 +56,24 @@ class DkimpyPeerIT {
         NO_FIELD
     }
 
-    private static KeyPair rsa;
-    private static KeyPair ed25519;
-    private static Process python;
-    private static Writer requests;
-    private static BufferedReader answers;
+    private static PeerKey rsa;
+    private static PeerKey ed25519;
+    private static Dkimpy dkimpy;
 
     /** What both know. */
     private record Judged(String message, boolean ours, String words, boolean theirs, String why) {}
 
     @BeforeAll
     static void start() throws Exception {
-        Path program = Prerequisites.program("python3", "/usr/bin/python3");
-        int imports = new ProcessBuilder(program.toString(), "-c", "import dkim, nacl")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        Prerequisites.require(imports == 0, "needs dkimpy and PyNaCl (Debian packages python3-dkim, python3-nacl)");
-        python = new ProcessBuilder(program.toString(), "src/test/resources/dkimpy_peer.py", String.valueOf(NOW))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        requests = python.outputWriter(StandardCharsets.UTF_8);
-        answers = new BufferedReader(new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8));
-        rsa = generate("RSA", 2048);
-        ed25519 = generate("Ed25519", 255);
+        dkimpy = new Dkimpy("dkimpy_peer.py", NOW);
+        rsa = PeerKey.rsa(SEED);
+        ed25519 = PeerKey.ed25519(SEED);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (python != null) {
-            requests.close();
-            assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(python.exitValue()).isZero();
+        if (dkimpy != null) {
+            dkimpy.close();
         }
     }
 
@@ -177,18 +152,18 @@ class DkimpyPeerIT {
         for (String message : MESSAGES) {
             for (String canonicalization : CANONICALIZATIONS) {
                 for (boolean length : List.of(false, true)) {
-                    for (KeyPair key : List.of(rsa, ed25519)) {
+                    for (PeerKey key : List.of(rsa, ed25519)) {
                         ObjectNode request = JSON.createObjectNode()
                                 .put("op", "sign")
                                 .put("message", base64(TextDkim.octets(message)))
-                                .put("selector", key == rsa ? "rsa" : "ed")
+                                .put("selector", key.selector())
                                 .put("domain", "example.com")
-                                .put("algorithm", key == rsa ? "rsa-sha256" : "ed25519-sha256")
-                                .put("key", privateKey(key))
+                                .put("algorithm", key.algorithm())
+                                .put("key", key.forDkimpy())
                                 .put("canonicalization", canonicalization)
                                 .put("length", length);
                         byte[] octets = Base64.getDecoder()
-                                .decode(asked(request).get("message").textValue());
+                                .decode(dkimpy.ask(request).get("message").textValue());
                         signed.add(new String(octets, StandardCharsets.ISO_8859_1));
                     }
                 }
@@ -198,9 +173,8 @@ class DkimpyPeerIT {
     }
 
     private static List<Judged> judge(List<String> messages) throws IOException {
-        Map<String, String> keys = Map.of(
-                "rsa._domainkey.example.com", "v=DKIM1; k=rsa; p=" + publicKey(rsa),
-                "ed._domainkey.example.com", "v=DKIM1; k=ed25519; p=" + publicKey(ed25519));
+        Map<String, String> keys =
+                Map.of("rsa._domainkey.example.com", rsa.record(), "ed._domainkey.example.com", ed25519.record());
         ObjectNode zone = JSON.createObjectNode();
         keys.forEach((name, record) -> zone.putObject(name).putArray("TXT").add(record));
         Run run = PosternJar.run(
@@ -220,7 +194,7 @@ class DkimpyPeerIT {
             ObjectNode request = JSON.createObjectNode()
                     .put("op", "verify")
                     .put("message", base64(TextDkim.octets(messages.get(i))));
-            JsonNode theirs = asked(request.set("zone", JSON.valueToTree(keys)));
+            JsonNode theirs = dkimpy.ask(request.set("zone", JSON.valueToTree(keys)));
             String result = ours.path("result").asText();
             judged.add(new Judged(
                     messages.get(i),
@@ -230,34 +204,6 @@ class DkimpyPeerIT {
                     theirs.get("why").textValue()));
         }
         return judged;
-    }
-
-    private static JsonNode asked(JsonNode request) throws IOException {
-        requests.write(request + "\n");
-        requests.flush();
-        return JSON.readTree(String.valueOf(answers.readLine()));
-    }
-
-    /** The same keys each time, for the same signatures. */
-    private static KeyPair generate(String algorithm, int bits) throws GeneralSecurityException {
-        SecureRandom seeded = SecureRandom.getInstance("SHA1PRNG");
-        seeded.setSeed(SEED);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-        generator.initialize(bits, seeded);
-        return generator.generateKeyPair();
-    }
-
-    /** PKCS#8 in PEM; of Ed25519 the seed, which stands at its end. */
-    private static String privateKey(KeyPair key) {
-        byte[] encoded = key.getPrivate().getEncoded();
-        return key == rsa
-                ? "-----BEGIN PRIVATE KEY-----\n" + base64(encoded) + "\n-----END PRIVATE KEY-----\n"
-                : base64(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-    }
-
-    private static String publicKey(KeyPair key) {
-        byte[] encoded = key.getPublic().getEncoded();
-        return base64(key == rsa ? encoded : Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
     private static String base64(byte[] octets) {

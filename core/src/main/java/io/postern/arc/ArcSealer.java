@@ -64,7 +64,7 @@ public record ArcSealer(
     }
 
     /**
-     * Seals a message; reads its body once.
+     * Seals a message as it will leave by SMTP, with CRLF for each bare CR or LF of its body; reads the body once.
      *
      * @param before our own verdict on the chain that the message came with, not what the message says of it
      * @param results all that this host wrote about the message, in order; joined under {@code authservId}
@@ -166,7 +166,8 @@ public record ArcSealer(
     private BodyHash bodyHash(Message message) throws IOException {
         BodyHasher hasher = new BodyHasher(Crypto.JDK);
         BodyHash hash = hasher.hash(options.body(), OptionalLong.empty());
-        hasher.read(message.body());
+        // RFC 6376 §5.3: what is signed is what leaves; RFC 5321 §2.3.8: no CR or LF does without the other
+        hasher.read(() -> new AsItLeaves(message.body().open()));
         hasher.finish();
         return hash;
     }

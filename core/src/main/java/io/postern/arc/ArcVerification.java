@@ -57,14 +57,19 @@ public final class ArcVerification {
         if (chain.failure().isPresent()) {
             return;
         }
+        SignatureChecks checks = new SignatureChecks(how, budget, hashes, trace);
         List<HeaderField> covered = new ArrayList<>();
         for (ArcSet set : chain.sets()) {
             List<HeaderField> fields = set.fields();
             // RFC 8617 §5.1.1: a seal covers all sets up to its own, each as results, message signature, seal
             covered.addAll(fields.subList(0, 2));
-            String label = "i=" + set.instance();
-            SignatureChecks messages = new SignatureChecks(how, budget, hashes, trace.labelled("AMS " + label));
-            SignatureChecks seals = new SignatureChecks(how, budget, hashes, trace.labelled("AS " + label));
+            SignatureChecks messages = checks;
+            SignatureChecks seals = checks;
+            if (trace != Trace.OFF) {
+                String label = " i=" + set.instance();
+                messages = new SignatureChecks(how, budget, hashes, trace.labelled("AMS" + label));
+                seals = new SignatureChecks(how, budget, hashes, trace.labelled("AS" + label));
+            }
             pending.add(new Pending(
                     set, messages.messageSignature(fields.get(1)), seals.seal(fields.get(2), List.copyOf(covered))));
             covered.add(fields.get(2));

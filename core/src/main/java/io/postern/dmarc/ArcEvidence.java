@@ -8,8 +8,8 @@ import java.util.List;
  * What ARC said of a message, for the history file.
  *
  * @param result the chain's: none, fail or pass
- * @param sets the chain's sets, first instance first
- * @param effect whether the chain changed what was done
+ * @param sets the chain's sets whose seals name a domain, first instance first
+ * @param effect whether the chain spoke for the message
  */
 public record ArcEvidence(Chain result, List<Seal> sets, Effect effect) {
     /** RFC 8617 §4.4. */
@@ -21,8 +21,11 @@ public record ArcEvidence(Chain result, List<Seal> sets, Effect effect) {
 
     /** Whether the chain was believed. */
     public enum Effect {
+        /** There was nothing to override. */
         UNUSED,
+        /** It spoke for a message that fails. */
         USED,
+        /** The message fails, and the chain does too or is not trusted. */
         FAILED
     }
 

@@ -80,6 +80,18 @@ class ArcSealerTest {
                 .containsExactly("other.example", "example.com", "other.example");
     }
 
+    /** Longer than what is read at once, and with line ends of all kinds at its borders. */
+    @Test
+    void aBodyIsSealedAsItLeaves() {
+        for (String lineEnds : List.of("\n", "\r", "\r\n", "\n\n", "\r\r", "\n\r", "\r\r\n", "\r\n\n")) {
+            String body = (lineEnds + "x").repeat(20_000) + lineEnds;
+            String message = MESSAGE.substring(0, MESSAGE.indexOf("\r\n\r\n") + 4) + body;
+            String left = sealed(sealer("ed"), message);
+            assertThat(said(findings(WORLD, left.replace(body, body.replaceAll("\r\n|\r|\n", "\r\n")))))
+                    .isEqualTo("pass 0");
+        }
+    }
+
     @Test
     void theSetStandsSealFirstInTheOrderOfTagNames() {
         List<HeaderField> fields = fields(sealer("ed"), MESSAGE, ChainValidationStatus.NONE);

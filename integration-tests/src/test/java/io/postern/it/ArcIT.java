@@ -3,15 +3,10 @@ package io.postern.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.testing.ArcSigning;
 import io.postern.testing.DkimSigning;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,15 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ArcIT {
     private static final DkimSigning AUTHOR = DkimSigning.rsa(2048).with("d", "author.example");
+    private static final ArcSigning STRANGER = ArcSigning.ed25519().of("stranger.example");
     private static final String DNS = """
             {"rsa._domainkey.author.example": {"TXT": ["%s"]},
              "author.example":                {"TXT": ["v=spf1 ip4:127.0.0.1 -all"]},
              "_dmarc.author.example":         {"TXT": ["v=DMARC1; p=reject"]},
-             "a1._domainkey.list.example":    {"TXT": ["v=DKIM1; k=rsa; p=%s"]},
-             "a2._domainkey.list.example":    {"TXT": ["v=DKIM1; k=ed25519; p=%s"]},
+             "a1._domainkey.list.example":    {"TXT": ["%s"]},
+             "a2._domainkey.list.example":    {"TXT": ["%s"]},
+             "ed._domainkey.stranger.example": {"TXT": ["%s"]},
              "list.example":                  {"TXT": ["v=spf1 ip4:127.0.0.9 -all"]}}
             """;
-    private static final int ED25519_POINT = 32;
 
     @TempDir
     static Path folder;
@@ -42,19 +38,13 @@ class ArcIT {
 
     @BeforeAll
     static void theFirstServerHandsOn() throws Exception {
-        KeyPair first = pair("RSA");
-        KeyPair next = pair("Ed25519");
-        byte[] point = next.getPublic().getEncoded();
-        String dns = DNS.formatted(
-                AUTHOR.record(),
-                Base64.getEncoder().encodeToString(first.getPublic().getEncoded()),
-                Base64.getEncoder()
-                        .encodeToString(
-                                java.util.Arrays.copyOfRange(point, point.length - ED25519_POINT, point.length)));
+        SealingKey first = SealingKey.make(folder.resolve("first.pem"), "RSA");
+        SealingKey next = SealingKey.make(folder.resolve("next.pem"), "Ed25519");
+        String dns = DNS.formatted(AUTHOR.record(), first.record(), next.record(), STRANGER.record());
         try (SmtpSink sink = new SmtpSink();
                 JamesUnderTest list = JamesUnderTest.sample(Files.createDirectory(folder.resolve("list")))
                         .dns(dns)
-                        .mailets(forwarding(first.getPrivate(), next.getPrivate(), sink.port()))
+                        .mailets(forwarding(first.file(), next.file(), sink.port()))
                         .start()) {
             assertThat(send(list, "127.0.0.1", "a@author.example", AUTHOR.sign(message("sealed-1"))))
                     .startsWith("250");
@@ -70,17 +60,27 @@ class ArcIT {
             unsealed = sink.received("unsealed-1");
             assertThat(list.logged("arc=unsealed")).contains("arc=unsealed reason=no-results mail=");
             assertThat(list.counter("postern_arc_sealed_none")).isEqualTo(1);
+            assertThat(list.log()).noneMatch(line -> line.contains("stands behind it"));
         }
         Files.writeString(folder.resolve("sealers"), "# nobody yet\n");
         last = JamesUnderTest.sample(Files.createDirectory(folder.resolve("last")))
                 .dns(dns)
                 .authenticationHook("<mode>enforce</mode><rejectAction>always</rejectAction><arcTrustedSealers>"
-                        + folder.resolve("sealers") + "</arcTrustedSealers>")
+                        + folder.resolve("sealers") + "</arcTrustedSealers><historyFile>" + folder.resolve("history")
+                        + "</historyFile>")
                 .mailets("""
                         <mailet match="io.postern.matchers.ArcStateIs=pass" class="SetMimeHeader">
                             <name>X-Chain</name><value>whole</value>
                         </mailet>
                         """)
+                .processors("""
+                        <processor state="too-early" enableJmx="false">
+                            <mailet match="All" class="io.postern.mailets.ArcSeal">
+                                <domain>list.example</domain><selector>a1</selector><keyFile>%s</keyFile>
+                            </mailet>
+                            <mailet match="All" class="AddFooter"><text>You are subscribed.</text></mailet>
+                        </processor>
+                        """.formatted(first.file()))
                 .start();
     }
 
@@ -89,7 +89,7 @@ class ArcIT {
         last.close();
     }
 
-    private static String forwarding(PrivateKey first, PrivateKey next, int port) throws Exception {
+    private static String forwarding(Path first, Path next, int port) {
         return """
                 <mailet match="All" class="AddFooter"><text>You are subscribed to this list.</text></mailet>
                 <mailet match="All" class="io.postern.mailets.ArcSeal">
@@ -101,23 +101,7 @@ class ArcIT {
                 <mailet match="All" class="RemoteDelivery">
                     <outgoing>forwarded</outgoing><gateway>127.0.0.1</gateway><gatewayPort>%d</gatewayPort>
                 </mailet>
-                """.formatted(file("first.pem", first), file("next.pem", next), port);
-    }
-
-    private static KeyPair pair(String algorithm) throws Exception {
-        return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-    }
-
-    private static Path file(String name, PrivateKey key) throws Exception {
-        Path file = Files.createFile(
-                folder.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.write(
-                file,
-                List.of(
-                        "-----BEGIN PRIVATE KEY-----",
-                        Base64.getMimeEncoder().encodeToString(key.getEncoded()),
-                        "-----END PRIVATE KEY-----"));
+                """.formatted(first, next, port);
     }
 
     private static String message(String subject) {
@@ -159,6 +143,14 @@ class ArcIT {
                         .orElseThrow())
                 .contains("dmarc=pass");
 
+        assertThat(Files.readString(folder.resolve("history")))
+                .contains("\narc 0\narc_policy 2 json:[{ \"i\": 1, \"d\":\"list.example\", \"s\":\"a1\", ")
+                .contains("\narc 0\narc_policy 0 json:[{ \"i\": 1, \"d\":\"list.example\", \"s\":\"a1\", ");
+
+        String resealed = STRANGER.seal(sealed);
+        assertThat(send(last, "127.0.0.9", "list@list.example", resealed)).startsWith("550 5.7.26");
+        assertThat(last.logged("arc_domains=list.example,stranger.example")).contains("arc=pass");
+
         String mutated = sealed.replace("Hello", "Hallo");
         assertThat(send(last, "127.0.0.9", "list@list.example", mutated)).startsWith("550 5.7.26");
     }
@@ -167,6 +159,12 @@ class ArcIT {
     @SuppressWarnings("ThreadSleep") // nothing else tells that the time is over
     private static void waitForTheFile() throws InterruptedException {
         Thread.sleep(5_500);
+    }
+
+    @Test
+    void anEditorBehindASealIsToldAtTheStart() {
+        assertThat(last.logged("stands behind it"))
+                .isEqualTo("ArcSeal: AddFooter of processor too-early stands behind it, and breaks its seals");
     }
 
     @Test

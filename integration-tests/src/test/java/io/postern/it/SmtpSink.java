@@ -46,6 +46,15 @@ final class SmtpSink implements AutoCloseable {
         return List.copyOf(messages);
     }
 
+    /** As many as are waited for, which are then forgotten. */
+    List<String> take(int count) {
+        List<String> taken = JamesUnderTest.eventually(
+                count + " mails at the next hop " + failures,
+                () -> messages.size() < count ? Optional.empty() : Optional.of(List.copyOf(messages)));
+        messages.clear();
+        return taken;
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {

@@ -15,6 +15,7 @@ import io.postern.dmarc.DmarcResult;
 import io.postern.message.HeaderField;
 import io.postern.message.Message;
 import io.postern.message.MessageHead;
+import io.postern.policy.ArcHistory;
 import io.postern.policy.DmarcAction;
 import io.postern.policy.DmarcCircumstances;
 import io.postern.policy.DmarcDecision;
@@ -95,16 +96,15 @@ public final class AuthenticationDesk {
         DmarcOutcome outcome = findings.dmarc();
         Optional<String> skipped =
                 settings.skips().reason(Optional.of(facts.client()), facts.recipients(), outcome.authorDomain());
+        Optional<String> trustedChain =
+                skipped.isPresent() ? Optional.empty() : settings.sealers().override(findings.arc(), outcome);
         DmarcDecision decision = skipped.map(why -> new DmarcDecision(
                         new DmarcAction.Tag(), DmarcDisposition.NONE, List.of(), "not judged here: " + why))
                 .orElseGet(() -> settings.policy()
                         .decide(
                                 outcome,
-                                new DmarcCircumstances(
-                                        Optional.of(facts.client()),
-                                        facts.listField(),
-                                        settings.sealers().override(findings.arc(), outcome))));
-        return new AuthenticationDecision(findings, facts, decision, skipped);
+                                new DmarcCircumstances(Optional.of(facts.client()), facts.listField(), trustedChain)));
+        return new AuthenticationDecision(findings, facts, decision, trustedChain, skipped);
     }
 
     /** Whether the decision is to quarantine, and is carried out. */
@@ -213,6 +213,7 @@ public final class AuthenticationDesk {
             return;
         }
         String sender = decision.facts().mailFrom().text();
+        DmarcOutcome outcome = decision.findings().dmarc();
         DmarcHistory facts = new DmarcHistory(
                 mail.getName(),
                 services.authservId().value(),
@@ -220,8 +221,8 @@ public final class AuthenticationDesk {
                 decision.facts().client(),
                 sender.substring(sender.lastIndexOf('@') + 1),
                 done(decision.dmarc().action()),
-                Optional.empty());
-        facts.block(decision.findings().dmarc())
+                ArcHistory.of(decision.findings().arc(), outcome, decision.trustedChain()));
+        facts.block(outcome)
                 .flatMap(settings.history().get()::append)
                 .ifPresent(lost -> services.counters().count("dmarc.history.lost"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.backend.lmdb;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -37,6 +38,7 @@ final class Head implements AutoCloseable {
 
     private final Path path;
     private final RandomAccessFile file;
+    private final FileLength length;
     private final MappedByteBuffer pages;
     private final int pageSize;
     private volatile Tail tail = new Tail(-1, -1);
@@ -44,9 +46,10 @@ final class Head implements AutoCloseable {
     /** A state of the file whose last pages were never written, as they are free. */
     private record Tail(long transaction, long length) {}
 
-    private Head(Path path, RandomAccessFile file, MappedByteBuffer pages, int pageSize) {
+    private Head(Path path, RandomAccessFile file, FileLength length, MappedByteBuffer pages, int pageSize) {
         this.path = path;
         this.file = file;
+        this.length = length;
         this.pages = pages;
         this.pageSize = pageSize;
     }
@@ -58,20 +61,24 @@ final class Head implements AutoCloseable {
      */
     static Head open(Path path) throws UnusableFile {
         RandomAccessFile file = null;
+        FileLength length = null;
         try {
             file = new RandomAccessFile(path.toFile(), "r");
-            Head head = read(path, file);
+            length = FileLength.open(path, NativeLibrary.posix());
+            Head head = read(path, file, length);
             head.requireWhole();
             file = null;
+            length = null;
             return head;
         } catch (IOException e) {
             throw new UnusableFile(path + " cannot be read: " + e, e);
         } finally {
             close(file);
+            close(length);
         }
     }
 
-    private static Head read(Path path, RandomAccessFile file) throws IOException, UnusableFile {
+    private static Head read(Path path, RandomAccessFile file, FileLength length) throws IOException, UnusableFile {
         if (file.length() == 0) {
             throw new UnusableFile(path + " is empty");
         }
@@ -96,7 +103,7 @@ final class Head implements AutoCloseable {
         }
         MappedByteBuffer pages = file.getChannel().map(MapMode.READ_ONLY, 0, 2L * pageSize);
         pages.order(ByteOrder.nativeOrder());
-        return new Head(path, file, pages, pageSize);
+        return new Head(path, file, length, pages, pageSize);
     }
 
     RandomAccessFile file() {
@@ -119,9 +126,9 @@ final class Head implements AutoCloseable {
      */
     void requireWhole() throws UnusableFile {
         try {
-            long length = file.length();
-            if (length < 2L * pageSize) {
-                throw cutOff(length);
+            long octets = length.octets();
+            if (octets < 2L * pageSize) {
+                throw cutOff(octets);
             }
             int meta = newest();
             long last = pages.getLong(meta + LAST_PAGE_AT);
@@ -129,7 +136,7 @@ final class Head implements AutoCloseable {
                 throw new UnusableFile(path + " is damaged: last page " + last);
             }
             long needed = (last + 1) * pageSize;
-            if (length < needed) {
+            if (octets < needed) {
                 requireGrown(needed, meta);
             }
         } catch (IOException e) {
@@ -142,30 +149,30 @@ final class Head implements AutoCloseable {
 
     /** A writer makes the file longer before it writes the head: the length is asked for once more behind that. */
     private void requireGrown(long needed, int meta) throws IOException, UnusableFile {
-        long length = file.length();
-        if (length < needed && !isFreeBehind(length, meta)) {
-            throw cutOff(length);
+        long octets = length.octets();
+        if (octets < needed && !isFreeBehind(octets, meta)) {
+            throw cutOff(octets);
         }
     }
 
     /**
      * A writer leaves pages unwritten that it took from the end and gave back; then they are in the list of free ones.
      */
-    private boolean isFreeBehind(long length, int meta) throws IOException {
-        Tail now = new Tail(pages.getLong(meta + TRANSACTION_AT), length);
+    private boolean isFreeBehind(long octets, int meta) throws IOException {
+        Tail now = new Tail(pages.getLong(meta + TRANSACTION_AT), octets);
         if (now.equals(tail)) {
             return true;
         }
         long last = pages.getLong(meta + LAST_PAGE_AT);
-        boolean free = new FreePages(file, pageSize).has(pages.getLong(meta + FREE_ROOT_AT), length / pageSize, last);
+        boolean free = new FreePages(file, pageSize).has(pages.getLong(meta + FREE_ROOT_AT), octets / pageSize, last);
         if (free) {
             tail = now;
         }
         return free;
     }
 
-    private UnusableFile cutOff(long length) {
-        return new UnusableFile(path + " is cut off: " + length + " octets, fewer than its head says");
+    private UnusableFile cutOff(long octets) {
+        return new UnusableFile(path + " is cut off: " + octets + " octets, fewer than its head says");
     }
 
     private int newest() {
@@ -174,13 +181,17 @@ final class Head implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try {
+            file.close();
+        } finally {
+            length.close();
+        }
     }
 
-    private static void close(@Nullable RandomAccessFile file) throws UnusableFile {
-        if (file != null) {
+    private static void close(@Nullable Closeable opened) throws UnusableFile {
+        if (opened != null) {
             try {
-                file.close();
+                opened.close();
             } catch (IOException e) {
                 throw new UnusableFile("cannot be closed: " + e, e);
             }

@@ -2,6 +2,8 @@
 package io.postern.backend.lmdb;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import jnr.ffi.LibraryLoader;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.BufferProxy;
 import org.lmdbjava.ByteArrayProxy;
@@ -9,7 +11,7 @@ import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 
-/** LMDB's own code, loaded when it is asked for first. */
+/** LMDB's own code, and the C library's, loaded when they are asked for first. */
 final class NativeLibrary {
     /** Nested, so that the library is loaded with the right class loader set. */
     private static final class Loaded {
@@ -18,23 +20,44 @@ final class NativeLibrary {
         private Loaded() {}
     }
 
+    /** Likewise. */
+    private static final class LoadedPosix {
+        static final Posix POSIX = LibraryLoader.create(Posix.class).load("c");
+
+        private LoadedPosix() {}
+    }
+
     private NativeLibrary() {}
 
     /**
-     * How octets are handed over, which loads the library.
-     *
-     * <p>It is looked for with the thread's context class loader, which in James is not the one of extensions: ours is
-     * set meanwhile.
+     * How octets are handed over, which loads LMDB.
      *
      * @throws UnusableFile if there is no such library for this system, or it cannot be written to the folder for
      *     temporary files
      */
     static BufferProxy<byte[]> proxy() throws UnusableFile {
+        return loaded(() -> Loaded.PROXY);
+    }
+
+    /**
+     * The C library.
+     *
+     * @throws UnusableFile likewise: what calls it is a library too
+     */
+    static Posix posix() throws UnusableFile {
+        return loaded(() -> LoadedPosix.POSIX);
+    }
+
+    /**
+     * Libraries are looked for with the thread's context class loader, which in James is not the one of extensions:
+     * ours is set meanwhile.
+     */
+    private static <T> T loaded(Supplier<T> library) throws UnusableFile {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(NativeLibrary.class.getClassLoader());
         try {
-            return Loaded.PROXY;
+            return library.get();
         } catch (LinkageError | RuntimeException e) {
             throw new UnusableFile("LMDB cannot be loaded on this system: " + e, e);
         } finally {
