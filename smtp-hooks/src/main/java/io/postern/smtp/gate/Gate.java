@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -57,6 +56,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     }
 
     private final FirstFlight firstFlight;
+    private final LineEnds textLineEnds;
     private final LineQueue queue = new LineQueue();
     private @Nullable ChannelHandlerContext context;
     private @Nullable JamesThread james;
@@ -81,9 +81,15 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private @Nullable WatchedText watched;
     private boolean reading = true;
 
-    /** @param unread octets of a connection that this host has received and nobody has read */
-    Gate(ToIntFunction<ChannelHandlerContext> unread) {
+    /**
+     * A gate for one connection.
+     *
+     * @param unread octets of a connection that this host has received and nobody has read
+     * @param textLineEnds which octets the lines of a message may hold
+     */
+    Gate(ToIntFunction<ChannelHandlerContext> unread, LineEnds textLineEnds) {
         this.firstFlight = new FirstFlight(unread);
+        this.textLineEnds = textLineEnds;
     }
 
     @Override
@@ -181,7 +187,9 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         advancing = true;
         try {
             while (mayHandOn()) {
-                LineQueue.Head found = queue.head(phase == Phase.COMMAND ? MAX_COMMAND_LINE : MAX_TEXT_LINE);
+                LineQueue.Head found = phase == Phase.COMMAND
+                        ? queue.head(MAX_COMMAND_LINE, LineEnds.REFUSE)
+                        : queue.head(MAX_TEXT_LINE, textLineEnds);
                 if (found == LineQueue.Head.NOTHING) {
                     break;
                 }
@@ -210,12 +218,19 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     }
 
     private void step(LineQueue.Head found) {
-        if (found == LineQueue.Head.LINE) {
-            line(queue.take());
-        } else if (phase == Phase.COMMAND) {
+        switch (found) {
+            case LINE -> line(queue.take());
+            case TOO_LONG -> tooLong();
+            case BARE_LF -> refuseAndClose(GateReply.BARE_LF);
+            case BARE_CR -> refuseAndClose(GateReply.BARE_CR);
+            case NUL -> refuseAndClose(GateReply.NUL);
+            case NOTHING -> throw new IllegalStateException("no line");
+        }
+    }
+
+    private void tooLong() {
+        if (phase == Phase.COMMAND) {
             send(GateReply.COMMAND_TOO_LONG, ctx().newPromise());
-        } else if (found == LineQueue.Head.TOO_LONG_BARE_LF) {
-            refuseAndClose(GateReply.BARE_LF);
         } else {
             phase = Phase.REFUSED_TEXT;
             watched = null;
@@ -400,9 +415,7 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private void refuseAndClose(GateReply reply) {
         LOGGER.info("connection from {} closed: {}", ctx().channel().remoteAddress(), reply.text());
         close();
-        ChannelPromise written = ctx().newPromise();
-        written.addListener(ChannelFutureListener.CLOSE);
-        send(reply, written);
+        Farewell.say(ctx(), reply);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the same
