@@ -12,9 +12,9 @@ import io.postern.dmarc.AuthorDomain;
 import io.postern.dmarc.DiscoveryMethod;
 import io.postern.dmarc.DmarcOutcome;
 import io.postern.dmarc.DmarcRequest;
-import io.postern.dmarc.DmarcResult;
 import io.postern.dmarc.DmarcValidation;
 import io.postern.dmarc.FromField;
+import io.postern.dmarc.PendingPolicy;
 import io.postern.dmarc.PublicSuffixList;
 import io.postern.dmarc.SpfEvidence;
 import io.postern.dns.DnsBudget;
@@ -27,7 +27,6 @@ import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
 import io.postern.value.Trace;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,17 +45,7 @@ public final class MessageAuthentication {
     private final ArcVerification chain;
     private final DnsBudget questions;
     private final Optional<PublicSuffixList> suffixes;
-    private final Ahead ahead;
-
-    /** What was evaluated before the body had come. */
-    private record Ahead(DmarcRequest request, CompletableFuture<DmarcOutcome> outcome) {
-        /** The outcome, if that was the question and there was an answer. */
-        Optional<DmarcOutcome> answer(DmarcRequest asked) {
-            return request.equals(asked) && outcome.isDone()
-                    ? Optional.of(outcome.join()).filter(known -> known.result() != DmarcResult.TEMPERROR)
-                    : Optional.empty();
-        }
-    }
+    private final PendingPolicy policy;
 
     MessageAuthentication(Authentication how, MessageHead head, Optional<PendingSpf> spf, Trace trace) {
         this.how = how;
@@ -78,7 +67,7 @@ public final class MessageAuthentication {
                 : Optional.of(how.suffixes().get());
         this.questions = DnsBudget.of(
                 how.dkim().resolver(), how.dkim().clock(), how.dkim().deadline(), DmarcValidation.MAX_QUERIES);
-        this.ahead = askAhead();
+        this.policy = validation(questions, Trace.OFF).begin(author);
     }
 
     /** Whether a signature waits for the body. */
@@ -113,29 +102,10 @@ public final class MessageAuthentication {
                 .thenCompose(findings -> findings);
     }
 
-    /**
-     * Puts the questions that are independent of DKIM. What it comes to is the verdict on a message that nobody has
-     * signed, if SPF is known by now; else the answers are given again when it is known what authenticates.
-     */
-    private Ahead askAhead() {
-        DmarcRequest request = new DmarcRequest(
-                author,
-                spf.flatMap(PendingSpf::known)
-                        .map(MessageAuthentication::evidence)
-                        .orElse(SpfEvidence.NONE),
-                List.of());
-        return new Ahead(
-                request, validation(questions, Trace.OFF).validate(request).toCompletableFuture());
-    }
-
     private CompletionStage<DmarcOutcome> dmarc(
             DnsResolver rest, Optional<SpfFindings> spfFindings, DkimFindings dkim) {
         SpfEvidence evidence = spfFindings.map(MessageAuthentication::evidence).orElse(SpfEvidence.NONE);
-        DmarcRequest request = new DmarcRequest(author, evidence, SignedDomains.of(dkim));
-        // whoever wants to see the steps sees them once, and all of them
-        Optional<DmarcOutcome> known = trace == Trace.OFF ? ahead.answer(request) : Optional.empty();
-        return known.<CompletionStage<DmarcOutcome>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> validation(rest, trace).validate(request));
+        return validation(rest, trace).validate(new DmarcRequest(author, evidence, SignedDomains.of(dkim)), policy);
     }
 
     private static SpfEvidence evidence(SpfFindings findings) {

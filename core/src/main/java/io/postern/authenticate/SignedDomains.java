@@ -6,6 +6,7 @@ import io.postern.dkim.DkimOutcome;
 import io.postern.dmarc.SignedDomain;
 import io.postern.dmarc.SignedDomain.Verdict;
 import io.postern.value.DomainName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,13 @@ final class SignedDomains {
 
     /** One for each signature whose {@code d=} can be read, in order. */
     static List<SignedDomain> of(DkimFindings findings) {
-        return findings.outcomes().stream()
-                .flatMap(outcome -> domain(outcome).stream()
-                        .map(domain -> new SignedDomain(domain, outcome.label().selector(), verdict(outcome))))
-                .toList();
+        List<SignedDomain> domains = new ArrayList<>(findings.outcomes().size());
+        for (DkimOutcome outcome : findings.outcomes()) {
+            domain(outcome)
+                    .ifPresent(domain ->
+                            domains.add(new SignedDomain(domain, outcome.label().selector(), verdict(outcome))));
+        }
+        return domains;
     }
 
     private static Optional<DomainName> domain(DkimOutcome outcome) {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param bodyHash {@code bh=}, 32 octets unless the algorithm is rsa-sha1
  * @param domain {@code d=}
  * @param selector {@code s=}
+ * @param keyName where the key is, by the two
  * @param signedNames {@code h=}, in lower case; names may repeat; From is among them
  * @param identityDomain of {@code i=}, which is {@code domain} or below it
  * @param bodyLimit {@code l=}, canonical octets; what is more than a long can say is its maximum
@@ -35,6 +36,7 @@ public record DkimSignature(
         Canonicalization body,
         DomainName domain,
         DomainName selector,
+        DomainName keyName,
         List<String> signedNames,
         DomainName identityDomain,
         OptionalLong bodyLimit,

@@ -46,11 +46,19 @@ public final class DkimVerification {
     /** The body is over; completes when all keys are there. */
     public CompletionStage<DkimFindings> finish() {
         hashes.finish();
-        List<CompletableFuture<DkimOutcome>> outcomes =
-                checks.stream().map(SignatureCheck::outcome).toList();
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
-                .thenApply(done -> new DkimFindings(
-                        outcomes.stream().map(CompletableFuture::join).toList()));
+        CompletableFuture<?>[] outcomes = new CompletableFuture<?>[checks.size()];
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = checks.get(i).outcome();
+        }
+        return CompletableFuture.allOf(outcomes).thenApply(done -> findings(outcomes));
+    }
+
+    private static DkimFindings findings(CompletableFuture<?>[] outcomes) {
+        List<DkimOutcome> known = new ArrayList<>(outcomes.length);
+        for (CompletableFuture<?> outcome : outcomes) {
+            known.add((DkimOutcome) outcome.join());
+        }
+        return new DkimFindings(known);
     }
 
     // RFC 6376 §6.1: a verifier may limit how many signatures it tries

@@ -5,27 +5,20 @@ import io.postern.message.HeaderField;
 import io.postern.value.Ascii;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The hashes of one head that its signatures ask for (RFC 6376 §3.7). A field is brought into each canonical form once,
- * however many signatures cover it. Not thread-safe.
- */
+/** The hashes of one head that its signatures ask for (RFC 6376 §3.7). Not thread-safe. */
 public final class HeaderHasher {
-    /** Where a canonical field is among {@link #octets}. */
-    private record Range(int from, int to) {}
+    /** Octets that are gathered before they are hashed, as a call for each field would cost more than the hashing. */
+    private static final int BLOCK_OCTETS = 4096;
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
-    private final Map<String, List<HeaderField>> byName = new HashMap<>();
-    private final IdentityHashMap<HeaderField, Range> simple = new IdentityHashMap<>();
-    private final IdentityHashMap<HeaderField, Range> relaxed = new IdentityHashMap<>();
-    /** Canonical fields one behind the other, in the order in which they were first wanted. */
-    private byte[] octets = new byte[4096];
+    private @Nullable FieldIndex index;
+    /** Canonical octets that are not hashed yet; grows with the longest field. */
+    private byte[] octets = new byte[BLOCK_OCTETS];
 
     private int filled;
 
@@ -45,24 +38,23 @@ public final class HeaderHasher {
      */
     @SuppressWarnings("ReferenceEquality") // another field may have the same octets
     public List<HeaderField> select(List<String> names, HeaderField signature) {
-        if (byName.isEmpty()) {
-            head.forEach(field -> byName.computeIfAbsent(Ascii.toLowerCase(field.name()), n -> new ArrayList<>(2))
-                    .add(field));
+        if (index == null) {
+            index = new FieldIndex(head);
         }
-        Map<String, Integer> left = new HashMap<>();
+        BitSet taken = new BitSet(head.size());
         List<HeaderField> selected = new ArrayList<>(names.size());
         for (String name : names) {
-            List<HeaderField> fields = byName.getOrDefault(name, List.of());
-            int next = left.getOrDefault(name, fields.size()) - 1;
+            int next = index.lowest(name, taken);
             // RFC 6376 §3.5: h= never means the field that is being verified
-            if (next >= 0 && fields.get(next) == signature) {
-                next--;
+            if (next >= 0 && head.get(next) == signature) {
+                taken.set(next);
+                next = index.lowest(name, taken);
             }
             // RFC 6376 §5.4.2: a field that is not there is the null string; so nobody can add one
             if (next >= 0) {
-                selected.add(fields.get(next));
+                taken.set(next);
+                selected.add(head.get(next));
             }
-            left.put(name, Math.max(next, 0));
         }
         return selected;
     }
@@ -74,51 +66,31 @@ public final class HeaderHasher {
      * @param to offset behind it
      */
     public byte[] hash(List<HeaderField> fields, Canonicalization form, HeaderField signature, int from, int to) {
-        Range run = new Range(filled, filled);
         for (HeaderField field : fields) {
-            Range range = canonical(field, form);
-            if (range.from != run.to) {
-                digest.update(octets, run.from, run.to - run.from);
-                run = range;
-            } else {
-                run = new Range(run.from, range.to);
-            }
+            add(field, form);
         }
-        digest.update(octets, run.from, run.to - run.from);
-        int end = unsigned(signature, form, from, to);
-        digest.update(octets, filled, end - filled);
+        addUnsigned(signature, form, from, to);
+        flush();
         return digest.digest();
     }
 
-    private Range canonical(HeaderField field, Canonicalization form) {
-        IdentityHashMap<HeaderField, Range> ranges = form == Canonicalization.SIMPLE ? simple : relaxed;
-        Range known = ranges.get(field);
-        if (known != null) {
-            return known;
-        }
+    private void add(HeaderField field, Canonicalization form) {
         room(field.length() + 2);
         int end = field.copyTo(octets, filled);
         if (form == Canonicalization.RELAXED) {
             end = relax(filled, end);
         }
         boolean ended = form == Canonicalization.SIMPLE && octets[end - 1] == '\n';
-        Range range = new Range(filled, ended ? end : lineEnd(end));
-        filled = range.to;
-        ranges.put(field, range);
-        return range;
+        filled = ended ? end : lineEnd(end);
     }
 
-    /** Puts the signature field behind the others, but not to stay; gives its end. */
-    private int unsigned(HeaderField signature, Canonicalization form, int from, int to) {
+    private void addUnsigned(HeaderField signature, Canonicalization form, int from, int to) {
         room(signature.length());
         int end = signature.copyTo(octets, filled);
         // RFC 6376 §3.7: as if the value of b=, with all white space around it, were empty
         System.arraycopy(octets, filled + to, octets, filled + from, end - filled - to);
         end -= to - from;
-        return switch (form) {
-            case RELAXED -> relax(filled, end);
-            case SIMPLE -> withoutLineEnd(end);
-        };
+        filled = form == Canonicalization.RELAXED ? relax(filled, end) : withoutLineEnd(end);
     }
 
     private int withoutLineEnd(int end) {
@@ -134,8 +106,14 @@ public final class HeaderHasher {
 
     private void room(int length) {
         if (octets.length - filled < length) {
-            octets = Arrays.copyOf(octets, Math.max(2 * octets.length, filled + length));
+            flush();
+            octets = octets.length < length ? new byte[length] : octets;
         }
+    }
+
+    private void flush() {
+        digest.update(octets, 0, filled);
+        filled = 0;
     }
 
     /** RFC 6376 §3.4.2, in place and without the line end; gives the new end. */
@@ -150,20 +128,34 @@ public final class HeaderHasher {
         }
         octets[out++] = ':';
         int valueStart = out;
-        boolean space = false;
-        for (in++; in < to; in++) {
-            byte octet = octets[in];
-            if (octet == ' ' || octet == '\t') {
-                space = true;
-            } else if (!isLineEnd(in, to)) {
-                if (space && out > valueStart) {
-                    octets[out++] = ' ';
-                }
-                space = false;
-                octets[out++] = octet;
+        in++;
+        while (in < to) {
+            int gap = in;
+            while (in < to && (isSpace(octets[in]) || isLineEnd(in, to))) {
+                in++;
+            }
+            // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
+            if (in < to && out > valueStart && hasSpace(gap, in)) {
+                octets[out++] = ' ';
+            }
+            while (in < to && (octets[in] > ' ' || !(isSpace(octets[in]) || isLineEnd(in, to)))) {
+                octets[out++] = octets[in++];
             }
         }
         return out;
+    }
+
+    private boolean hasSpace(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (isSpace(octets[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpace(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     /** Part of a CRLF, or a bare LF, which ends a line for {@code io.postern.message} too. */

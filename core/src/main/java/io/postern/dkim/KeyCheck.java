@@ -53,15 +53,18 @@ final class KeyCheck {
         if (answer.problem().isPresent()) {
             return Verdict.refused(DkimReason.DNS, answer.problem().get().detail());
         }
-        // RFC 6376 §6.1.2: step 3, no record
-        Verdict best = Verdict.refused(DkimReason.NO_KEY, signature.keyName() + " has no TXT record");
         // AMBIGUOUS RFC 6376 §3.6.2.2: several records under one name are undefined; they are tried in turn, as RFC
         // 6376
         // §6.1.2 step 4 allows, up to four, and the one that comes farthest counts
         List<TxtRecord> records = answer.recordsOrNone();
-        for (int i = 0; i < Math.min(records.size(), MAX_KEYS); i++) {
+        // RFC 6376 §6.1.2: step 3, no record
+        if (records.isEmpty()) {
+            return Verdict.refused(DkimReason.NO_KEY, signature.keyName() + " has no TXT record");
+        }
+        Verdict best = check(signature, records.get(0).joined(), body, headerHash);
+        for (int i = 1; i < Math.min(records.size(), MAX_KEYS); i++) {
             Verdict verdict = check(signature, records.get(i).joined(), body, headerHash);
-            best = i == 0 || verdict.progress() > best.progress() ? verdict : best;
+            best = verdict.progress() > best.progress() ? verdict : best;
         }
         return best;
     }

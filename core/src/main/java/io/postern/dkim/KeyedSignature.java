@@ -21,7 +21,5 @@ interface KeyedSignature {
     DomainName identityDomain();
 
     /** Where the key is: RFC 6376 §3.6.2.1. */
-    default DomainName keyName() {
-        return DomainName.of(selector() + "._domainkey." + domain());
-    }
+    DomainName keyName();
 }

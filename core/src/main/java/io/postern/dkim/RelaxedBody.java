@@ -14,9 +14,13 @@ import java.nio.ByteOrder;
  */
 final class RelaxedBody {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_BITS = ~HIGH_BITS;
+    /** Makes the high bit of each octet that is more than a space. */
+    private static final long BEYOND_SPACE = 0x5F5F5F5F5F5F5F5FL;
+
+    private static final int LAST_OCTET = Long.SIZE - Byte.SIZE;
+    private static final int SPACE_BIT_TO_HIGH_BIT = 2;
 
     private final CanonicalOctets out;
     private long heldLineEnds;
@@ -137,21 +141,28 @@ final class RelaxedBody {
     private static int skipPlain(byte[] octets, int start, int to) {
         int i = start;
         long spaceBefore = 0;
-        while (i + Long.BYTES <= to) {
-            long eight = (long) LONGS.get(octets, i);
-            long low = below(eight, ' ' + 1);
-            long doubtful = (low & (low << Byte.SIZE | spaceBefore)) | below(eight, ' ');
-            if (doubtful != 0) {
-                int at = i + Long.numberOfTrailingZeros(doubtful) / Byte.SIZE;
-                if (octets[at - 1] == ' ' || !isLineEndThatStays(octets, at, to)) {
-                    return octets[at - 1] == ' ' ? at - 1 : at;
-                }
-                i = at + 3;
-                spaceBefore = 0;
+        while (i + 2 * Long.BYTES <= to) {
+            long first = (long) LONGS.get(octets, i);
+            long second = (long) LONGS.get(octets, i + Long.BYTES);
+            long low = upToSpace(first);
+            long nextLow = upToSpace(second);
+            long doubtful = doubtful(first, low, spaceBefore);
+            long nextDoubtful = doubtful(second, nextLow, low >>> LAST_OCTET);
+            if ((doubtful | nextDoubtful) == 0) {
+                spaceBefore = nextLow >>> LAST_OCTET;
+                i += 2 * Long.BYTES;
                 continue;
             }
-            spaceBefore = low >>> (Long.SIZE - Byte.SIZE);
-            i += Long.BYTES;
+            int at = i
+                    + (doubtful != 0
+                                    ? Long.numberOfTrailingZeros(doubtful)
+                                    : Long.SIZE + Long.numberOfTrailingZeros(nextDoubtful))
+                            / Byte.SIZE;
+            if (!isLineEndThatStays(octets, at, to)) {
+                return octets[at - 1] == ' ' ? at - 1 : at;
+            }
+            i = at + 3;
+            spaceBefore = 0;
         }
         // a space whose follower was not seen yet
         i -= octets[i - 1] == ' ' ? 1 : 0;
@@ -161,12 +172,20 @@ final class RelaxedBody {
         return i;
     }
 
-    private static boolean isLineEndThatStays(byte[] octets, int at, int to) {
-        return at + 2 < to && octets[at] == '\r' && octets[at + 1] == '\n' && octets[at + 2] > ' ';
+    private static long doubtful(long eight, long low, long spaceBefore) {
+        return low & (low << Byte.SIZE | spaceBefore | ~(eight << SPACE_BIT_TO_HIGH_BIT));
     }
 
-    /** The high bit of each octet that is less than {@code bound}, which is at most 128, as an unsigned number. */
-    private static long below(long eight, int bound) {
-        return ~(((eight & LOW_BITS) + (0x80 - bound) * EACH) | eight) & HIGH_BITS;
+    private static boolean isLineEndThatStays(byte[] octets, int at, int to) {
+        return at + 2 < to
+                && octets[at - 1] != ' '
+                && octets[at] == '\r'
+                && octets[at + 1] == '\n'
+                && octets[at + 2] > ' ';
+    }
+
+    /** The high bit of each octet that is a space or less, as an unsigned number. */
+    private static long upToSpace(long eight) {
+        return ~(((eight & LOW_BITS) + BEYOND_SPACE) | eight) & HIGH_BITS;
     }
 }

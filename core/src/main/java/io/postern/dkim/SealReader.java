@@ -32,7 +32,7 @@ final class SealReader {
         Optional<DomainName> domain = tags.domain();
         Optional<DomainName> selector = tags.selector();
         OptionalLong timestamp = tags.number("t", SignatureTags.TIME_DIGITS);
-        tags.keyName(domain, selector);
+        Optional<DomainName> keyName = tags.keyName(domain, selector);
         SignatureLabel label = tags.label(domain, Optional.empty());
         if (tags.refusal().isPresent()) {
             return new Reading(label, Optional.empty(), tags.refusal());
@@ -45,6 +45,7 @@ final class SealReader {
                 Octets.of(signature.orElseThrow()),
                 domain.orElseThrow(),
                 selector.orElseThrow(),
+                keyName.orElseThrow(),
                 timestamp);
         return new Reading(label, Optional.of(read), Optional.empty());
     }

@@ -22,6 +22,7 @@ record SealSignature(
         Octets signature,
         DomainName domain,
         DomainName selector,
+        DomainName keyName,
         OptionalLong timestamp)
         implements KeyedSignature {
     @Override

@@ -74,7 +74,7 @@ final class SignatureReader {
         OptionalLong timestamp = common.number("t", SignatureTags.TIME_DIGITS);
         OptionalLong expiration = common.number("x", SignatureTags.TIME_DIGITS);
         times(timestamp, expiration);
-        common.keyName(domain, selector);
+        Optional<DomainName> keyName = common.keyName(domain, selector);
         SignatureLabel label = common.label(domain, identity());
         if (common.refusal().isPresent()) {
             return new Reading(label, Optional.empty(), common.refusal());
@@ -90,6 +90,7 @@ final class SignatureReader {
                 forms.body,
                 domain.orElseThrow(),
                 selector.orElseThrow(),
+                keyName.orElseThrow(),
                 names,
                 identityDomain.orElseThrow(),
                 limit,
@@ -171,6 +172,7 @@ final class SignatureReader {
     // RFC 6376 §3.5: methods between colons, of which one is dns/txt; unknown ones are passed over
     private void queryMethod() {
         tags.tag("q")
+                .filter(tag -> !tag.value().equals("dns/txt"))
                 .filter(tag -> !List.of(tag.compactValue().split(":", -1)).contains("dns/txt"))
                 .ifPresent(tag -> common.refuse(DkimReason.QUERY_METHOD, tag));
     }

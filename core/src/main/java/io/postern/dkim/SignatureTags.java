@@ -116,14 +116,17 @@ final class SignatureTags {
         return Ascii.isAlpha(c) || Ascii.isDigit(c) || c == '-' || c == '.' || c == '_' || c >= 0x80;
     }
 
-    void keyName(Optional<DomainName> domain, Optional<DomainName> selector) {
-        if (domain.isPresent()
-                && selector.isPresent()
-                && DomainName.parse(selector.get() + "._domainkey." + domain.get())
-                        .ok()
-                        .isEmpty()) {
+    // RFC 6376 §3.6.2.1
+    Optional<DomainName> keyName(Optional<DomainName> domain, Optional<DomainName> selector) {
+        if (domain.isEmpty() || selector.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<DomainName> name =
+                DomainName.parse(selector.get() + "._domainkey." + domain.get()).ok();
+        if (name.isEmpty()) {
             refuse(DkimReason.SYNTAX, "the name of the key is too long");
         }
+        return name;
     }
 
     /** Digits only; a number of more than {@code maxDigits}, leading zeros not counted, is Long.MAX_VALUE. */

@@ -36,8 +36,6 @@ final class AddressTokens {
     }
 
     private static final String RULE = "CFWS";
-    private static final String SINGLE = "<>,;:@.\\";
-    private static final String ENDS_WORD = "()[]\"" + SINGLE;
 
     private final Cursor in;
     private final List<Token> tokens = new ArrayList<>();
@@ -75,7 +73,7 @@ final class AddressTokens {
         if (c == '[') {
             return literal();
         }
-        if (SINGLE.indexOf(c) >= 0) {
+        if (isSingle(c)) {
             tokens.add(new Token(Kind.SPECIAL, String.valueOf((char) in.take())));
             return true;
         }
@@ -136,6 +134,17 @@ final class AddressTokens {
     }
 
     private static boolean isWordChar(int c) {
-        return !isSpace(c) && !isControl(c) && ENDS_WORD.indexOf(c) < 0;
+        return switch (c) {
+            case '(', ')', '[', ']', '"', ' ', '\t' -> false;
+            default -> !isSingle(c) && !isControl(c);
+        };
+    }
+
+    /** A special that is a token by itself. */
+    private static boolean isSingle(int c) {
+        return switch (c) {
+            case '<', '>', ',', ';', ':', '@', '.', '\\' -> true;
+            default -> false;
+        };
     }
 }

@@ -72,23 +72,67 @@ public final class DmarcValidation {
 
     /** Evaluates one message. */
     public CompletionStage<DmarcOutcome> validate(DmarcRequest request) {
-        PolicyRecords records = new PolicyRecords(resolver, known, trace);
-        return CompletableFuture.completedFuture(request)
-                .thenCompose(given -> validate(given, records))
-                .exceptionally(bug -> unevaluated(
-                        DmarcResult.TEMPERROR,
-                        request,
-                        Optional.of(new Problem(ProblemKind.INTERNAL, bug.toString()))));
+        return validate(request, PendingPolicy.NONE);
     }
 
-    private CompletableFuture<DmarcOutcome> validate(DmarcRequest request, PolicyRecords records) {
+    /**
+     * Begins with what does not depend on SPF and DKIM, the policy of the Author Domain; of several domains with
+     * nothing. Nothing is told of the steps.
+     */
+    public PendingPolicy begin(AuthorDomain author) {
+        if (!(author instanceof AuthorDomain.Single single)
+                || FromField.isNotInDns(single.domain().value())) {
+            return PendingPolicy.NONE;
+        }
+        PolicyRecords records = new PolicyRecords(resolver, known, Trace.OFF);
+        Inquiry inquiry = new Inquiry(method, suffixes, records, Trace.OFF);
+        return PendingPolicy.of(
+                author,
+                records,
+                CompletableFuture.completedFuture(single.domain())
+                        .thenCompose(domain -> new AuthorPolicy(domain, inquiry).find())
+                        .exceptionally(AuthorPolicy.Found::unknown));
+    }
+
+    /**
+     * Evaluates one message of whose author something is known. All further questions go to the resolver of this
+     * validation, and what the other could not tell is asked anew.
+     */
+    public CompletionStage<DmarcOutcome> validate(DmarcRequest request, PendingPolicy pending) {
+        // whoever wants to see the steps sees all of them
+        boolean continues = trace == Trace.OFF && pending.isOf(request.author());
+        CompletableFuture<DmarcOutcome> outcome = continues
+                ? pending.found()
+                        .thenCompose(
+                                found -> found.isWhole() ? judged(request, found, pending.records()) : afresh(request))
+                : afresh(request);
+        return outcome.exceptionally(bug -> unevaluated(
+                DmarcResult.TEMPERROR, request, Optional.of(new Problem(ProblemKind.INTERNAL, bug.toString()))));
+    }
+
+    private CompletableFuture<DmarcOutcome> judged(
+            DmarcRequest request, AuthorPolicy.Found found, PolicyRecords before) {
+        DomainName author = ((AuthorDomain.Single) request.author()).domain();
+        return new DomainEvaluation(request, author, inquiry(before.renewed(resolver))).by(found);
+    }
+
+    private CompletableFuture<DmarcOutcome> afresh(DmarcRequest request) {
+        return CompletableFuture.completedFuture(request)
+                .thenCompose(given -> validate(given, inquiry(new PolicyRecords(resolver, known, trace))));
+    }
+
+    private Inquiry inquiry(PolicyRecords records) {
+        return new Inquiry(method, suffixes, records, trace);
+    }
+
+    private CompletableFuture<DmarcOutcome> validate(DmarcRequest request, Inquiry inquiry) {
         AuthorDomain author = request.author();
         if (author instanceof AuthorDomain.Single single) {
-            return domain(single.domain(), request, records);
+            return domain(single.domain(), request, inquiry);
         }
         if (author instanceof AuthorDomain.Several several) {
             trace.step("RFC 9989 §11.5", () -> "several Author Domains: " + several.domains());
-            return each(several.domains(), request, records, List.of());
+            return each(several.domains(), request, inquiry, List.of());
         }
         if (author instanceof AuthorDomain.NotInDns literal) {
             trace.step("RFC 9989 §5.3.1", () -> literal.shown() + " is not in DNS: none");
@@ -101,23 +145,25 @@ public final class DmarcValidation {
         return CompletableFuture.completedFuture(unevaluated(DmarcResult.PERMERROR, request, Optional.of(why)));
     }
 
-    private CompletableFuture<DmarcOutcome> domain(DomainName domain, DmarcRequest request, PolicyRecords records) {
+    private CompletableFuture<DmarcOutcome> domain(DomainName domain, DmarcRequest request, Inquiry inquiry) {
         DmarcRequest single = new DmarcRequest(new AuthorDomain.Single(domain), request.spf(), request.signatures());
         return FromField.isNotInDns(domain.value())
                 ? CompletableFuture.completedFuture(unevaluated(DmarcResult.NONE, single, Optional.empty()))
-                : new DomainEvaluation(single, domain, method, suffixes, records, trace).run();
+                : new AuthorPolicy(domain, inquiry)
+                        .find()
+                        .thenCompose(new DomainEvaluation(single, domain, inquiry)::by);
     }
 
     // RFC 9989 §11.5: each of several domains is evaluated, and the strictest policy of those that fail counts
     private CompletableFuture<DmarcOutcome> each(
-            List<DomainName> domains, DmarcRequest request, PolicyRecords records, List<DmarcOutcome> before) {
+            List<DomainName> domains, DmarcRequest request, Inquiry inquiry, List<DmarcOutcome> before) {
         if (before.size() == domains.size()) {
             return CompletableFuture.completedFuture(together(request, before));
         }
-        return domain(domains.get(before.size()), request, records).thenCompose(outcome -> {
+        return domain(domains.get(before.size()), request, inquiry).thenCompose(outcome -> {
             List<DmarcOutcome> more = new ArrayList<>(before);
             more.add(outcome);
-            return each(domains, request, records, more);
+            return each(domains, request, inquiry, more);
         });
     }
 

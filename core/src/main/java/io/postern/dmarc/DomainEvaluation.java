@@ -2,173 +2,75 @@
 package io.postern.dmarc;
 
 import io.postern.dmarc.SignedDomain.Verdict;
-import io.postern.dns.DnsAnswer;
-import io.postern.dns.Dnssec;
 import io.postern.spf.SpfResult;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
 import io.postern.value.ProblemKind;
-import io.postern.value.Trace;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One evaluation of one Author Domain: discovery, then alignment, then the result. Steps follow each other; each runs
- * on the thread that brought the answer to the one before. Thrown away with its outcome.
+ * One evaluation of one Author Domain whose policy is known: alignment, then the result. Steps follow each other; each
+ * runs on the thread that brought the answer to the one before. Thrown away with its outcome.
  */
 final class DomainEvaluation {
-    /** What discovery came to; no policy and no failure: there is none. */
-    private record Discovered(
-            Optional<DomainName> organizationalDomain,
-            Optional<TreeWalk.Published> policy,
-            Optional<Problem> failure) {}
-
-    /** A policy, and what DNS did not tell that it depends on. */
-    private record Applied(AppliedPolicy policy, Optional<Problem> failure) {}
-
     private final DmarcRequest request;
     private final DomainName author;
-    private final DiscoveryMethod method;
-    private final Optional<PublicSuffixList> suffixes;
-    private final PolicyRecords records;
-    private final Trace trace;
+    private final Inquiry inquiry;
 
-    DomainEvaluation(
-            DmarcRequest request,
-            DomainName author,
-            DiscoveryMethod method,
-            Optional<PublicSuffixList> suffixes,
-            PolicyRecords records,
-            Trace trace) {
+    DomainEvaluation(DmarcRequest request, DomainName author, Inquiry inquiry) {
         this.request = request;
         this.author = author;
-        this.method = method;
-        this.suffixes = suffixes;
-        this.records = records;
-        this.trace = trace;
+        this.inquiry = inquiry;
     }
 
-    CompletableFuture<DmarcOutcome> run() {
-        return discover().thenCompose(discovered -> {
-            discovered.organizationalDomain.ifPresent(
-                    name -> step("§4.10.2", () -> "Organizational Domain of " + author + ": " + name));
-            if (discovered.policy.isEmpty()) {
-                return done(withoutPolicy(discovered));
-            }
-            TreeWalk.Published published = discovered.policy.get();
-            Optional<DmarcRecord> inForce = published.record().inForce();
-            if (inForce.isEmpty()) {
-                // AMBIGUOUS RFC 9989 §4.10.1: a record that cannot be used ends discovery: we do not climb past it
-                step("§4.10.1", () -> "no usable p and no rua at " + published.name() + ": none");
-                return done(outcome(DmarcResult.NONE, discovered, Optional.empty(), Alignments.NOT_EVALUATED));
-            }
-            return applied(published.name(), inForce.get()).thenCompose(applied -> aligned(discovered, applied));
-        });
+    CompletableFuture<DmarcOutcome> by(AuthorPolicy.Found found) {
+        return found.applied().isPresent() ? aligned(found, found.applied().get()) : done(withoutPolicy(found));
     }
 
-    private DmarcOutcome withoutPolicy(Discovered discovered) {
-        if (discovered.failure.isPresent()) {
+    private DmarcOutcome withoutPolicy(AuthorPolicy.Found found) {
+        if (found.record().isPresent()) {
+            // AMBIGUOUS RFC 9989 §4.10.1: a record that cannot be used ends discovery: we do not climb past it
+            step(
+                    "§4.10.1",
+                    () -> "no usable p and no rua at " + found.record().get().name() + ": none");
+            return outcome(DmarcResult.NONE, found, Alignments.NOT_EVALUATED);
+        }
+        if (found.failure().isPresent()) {
             step("§4.10.1", () -> "DNS did not tell whether a record applies: temperror");
-            return outcome(DmarcResult.TEMPERROR, discovered, Optional.empty(), Alignments.NOT_EVALUATED);
+            return outcome(DmarcResult.TEMPERROR, found, Alignments.NOT_EVALUATED);
         }
         step("§4.10.1", () -> "no record applies: none");
-        return outcome(DmarcResult.NONE, discovered, Optional.empty(), Alignments.NOT_EVALUATED);
+        return outcome(DmarcResult.NONE, found, Alignments.NOT_EVALUATED);
     }
 
-    private CompletableFuture<Discovered> discover() {
-        return method == DiscoveryMethod.PSL
-                ? bySuffixes()
-                : TreeWalk.from(author, records)
-                        .thenApply(walk -> new Discovered(walk.organizationalDomain(), walk.policy(), walk.failure()));
-    }
-
-    /** RFC 7489 §6.6.3: the Author Domain's record, or else the Organizational Domain's. */
-    private CompletableFuture<Discovered> bySuffixes() {
-        DomainName organizational = bySuffixes(author);
-        return records.at(author)
-                .thenCompose(own -> own instanceof PolicyLookup.Absent && !organizational.equals(author)
-                        ? records.at(organizational)
-                                .thenApply(above -> discovered(organizational, organizational, above))
-                        : done(discovered(organizational, author, own)));
-    }
-
-    private static Discovered discovered(DomainName organizational, DomainName name, PolicyLookup lookup) {
-        Optional<TreeWalk.Published> policy = lookup instanceof PolicyLookup.Found found
-                ? Optional.of(new TreeWalk.Published(name, found.record()))
-                : Optional.empty();
-        Optional<Problem> failure =
-                lookup instanceof PolicyLookup.Failed failed ? Optional.of(failed.why()) : Optional.empty();
-        return new Discovered(Optional.of(organizational), policy, failure);
-    }
-
-    private DomainName bySuffixes(DomainName name) {
-        return suffixes.flatMap(list -> list.organizationalDomain(name)).orElse(name);
-    }
-
-    // RFC 9989 §4.7, §4.10.1: p at the Author Domain itself; above it sp, or np for a name that does not exist
-    private CompletableFuture<Applied> applied(DomainName publisher, DmarcRecord record) {
-        if (publisher.equals(author)) {
-            return done(applied(publisher, record, record.atItself(), Optional.empty()));
-        }
-        PolicyRequest ifExists = record.below(Existence.EXISTS);
-        if (ifExists == record.below(Existence.NON_EXISTENT)) {
-            return done(applied(publisher, record, ifExists, Optional.empty()));
-        }
-        return existence().thenApply(answer -> {
-            boolean missing = answer instanceof DnsAnswer.NxDomain;
-            step("§3.2.13", () -> author + (missing ? " does not exist" : " exists, or DNS did not tell"));
-            PolicyRequest request = record.below(missing ? Existence.NON_EXISTENT : Existence.EXISTS);
-            return applied(publisher, record, request, answer.problem());
-        });
-    }
-
-    private Applied applied(
-            DomainName publisher, DmarcRecord record, PolicyRequest request, Optional<Problem> failure) {
-        AppliedPolicy policy = new AppliedPolicy(publisher, record, request);
-        step(
-                "§4.7",
-                () -> "policy of " + publisher + " for " + author + ": " + request.keyword()
-                        + (record.testing() ? ", one step milder by t=y" : ""));
-        record.notes().forEach(note -> step("§4.8", () -> "ignored: " + note));
-        return new Applied(policy, failure);
-    }
-
-    /** Of the Author Domain; not asked where a name below it is known to exist. */
-    private CompletableFuture<DnsAnswer<?>> existence() {
-        return records.at(author)
-                .thenCompose(
-                        known -> known instanceof PolicyLookup.Absent absent && absent.existence() == Existence.EXISTS
-                                ? done(new DnsAnswer.NoData<>(Dnssec.INDETERMINATE))
-                                : records.existenceOf(author));
-    }
-
-    private CompletableFuture<DmarcOutcome> aligned(Discovered discovered, Applied applied) {
-        Identifiers identifiers = new Identifiers(author, discovered.organizationalDomain, this::organizationalDomain);
-        DmarcRecord record = applied.policy.record();
+    private CompletableFuture<DmarcOutcome> aligned(AuthorPolicy.Found found, AuthorPolicy.Applied applied) {
+        Identifiers identifiers = new Identifiers(author, found.organizationalDomain(), this::organizationalDomain);
+        DmarcRecord record = applied.policy().record();
         return spf(identifiers, record)
                 .thenCompose(spf -> dkim(identifiers, record).thenApply(dkim -> {
                     Alignments alignments = new Alignments(spf, dkim, identifiers.authorSigned(request.signatures()));
                     step("§4.4", () -> "SPF: " + words(spf) + "; DKIM: " + words(dkim));
-                    return judged(discovered, applied, alignments);
+                    return judged(found, applied, alignments);
                 }));
     }
 
-    private DmarcOutcome judged(Discovered discovered, Applied applied, Alignments alignments) {
-        Optional<AppliedPolicy> policy = Optional.of(applied.policy);
+    private DmarcOutcome judged(AuthorPolicy.Found found, AuthorPolicy.Applied applied, Alignments alignments) {
         if (alignments.pass()) {
-            return outcome(DmarcResult.PASS, discovered, policy, alignments);
+            return outcome(DmarcResult.PASS, found, alignments);
         }
         // RFC 9989 §5.3.6: what a needed answer is missing for neither passes nor fails
-        if (alignments.undecided() || applied.failure.isPresent()) {
-            Problem why = applied.failure
-                    .or(() -> discovered.failure)
+        if (alignments.undecided() || applied.failure().isPresent()) {
+            Problem why = applied.failure()
+                    .or(found::failure)
                     .orElse(new Problem(ProblemKind.DNS_FAILURE, "an identifier that may be aligned is undecided"));
-            Discovered failed = new Discovered(discovered.organizationalDomain, discovered.policy, Optional.of(why));
-            return outcome(DmarcResult.TEMPERROR, failed, policy, alignments);
+            return outcome(DmarcResult.TEMPERROR, found.failing(why), alignments);
         }
-        return outcome(DmarcResult.FAIL, discovered, policy, alignments);
+        return outcome(DmarcResult.FAIL, found, alignments);
     }
 
     private CompletableFuture<Alignment> spf(Identifiers identifiers, DmarcRecord record) {
@@ -196,17 +98,19 @@ final class DomainEvaluation {
     }
 
     private List<DomainName> signers(Verdict verdict) {
-        return request.signatures().stream()
-                .filter(signature -> signature.verdict() == verdict)
-                .map(SignedDomain::domain)
-                .distinct()
-                .toList();
+        Set<DomainName> signers = new LinkedHashSet<>();
+        for (SignedDomain signature : request.signatures()) {
+            if (signature.verdict() == verdict) {
+                signers.add(signature.domain());
+            }
+        }
+        return List.copyOf(signers);
     }
 
     private CompletableFuture<Optional<DomainName>> organizationalDomain(DomainName name) {
-        return method == DiscoveryMethod.PSL
-                ? done(Optional.of(bySuffixes(name)))
-                : TreeWalk.from(name, records).thenApply(walk -> {
+        return inquiry.method() == DiscoveryMethod.PSL
+                ? done(Optional.of(inquiry.bySuffixes(name)))
+                : TreeWalk.from(name, inquiry.records()).thenApply(walk -> {
                     step(
                             "§4.10.2",
                             () -> "Organizational Domain of " + name + ": "
@@ -217,33 +121,34 @@ final class DomainEvaluation {
                 });
     }
 
-    private DmarcOutcome outcome(
-            DmarcResult result, Discovered discovered, Optional<AppliedPolicy> policy, Alignments alignments) {
+    private DmarcOutcome outcome(DmarcResult result, AuthorPolicy.Found found, Alignments alignments) {
+        Optional<AppliedPolicy> policy = found.applied().map(AuthorPolicy.Applied::policy);
         PolicyDiscovery discovery = new PolicyDiscovery(
-                method.deciding(),
-                discovered.organizationalDomain,
+                inquiry.method().deciding(),
+                found.organizationalDomain(),
                 policy,
-                policy.flatMap(applied -> secondOpinion(discovered, applied.record(), alignments)),
-                records.queries());
-        Optional<Problem> problem = result == DmarcResult.TEMPERROR ? discovered.failure : Optional.empty();
-        step("§5.3.6", () -> result.keyword());
+                policy.flatMap(applied -> secondOpinion(found, applied.record(), alignments)),
+                inquiry.records().queries());
+        Optional<Problem> problem = result == DmarcResult.TEMPERROR ? found.failure() : Optional.empty();
+        step("§5.3.6", result::keyword);
         return new DmarcOutcome(result, request, discovery, alignments, problem, List.of());
     }
 
-    private Optional<SecondOpinion> secondOpinion(Discovered discovered, DmarcRecord record, Alignments alignments) {
-        if (method != DiscoveryMethod.AUTO || suffixes.isEmpty()) {
+    private Optional<SecondOpinion> secondOpinion(AuthorPolicy.Found found, DmarcRecord record, Alignments alignments) {
+        if (inquiry.method() != DiscoveryMethod.AUTO || inquiry.suffixes().isEmpty()) {
             return Optional.empty();
         }
-        DomainName organizational = bySuffixes(author);
+        DomainName organizational = inquiry.bySuffixes(author);
         boolean spf = request.spf().result() == SpfResult.PASS
                 && request.spf()
                         .domain()
                         .filter(name -> same(name, record.spfAlignment()))
                         .isPresent();
         boolean pass = spf || signers(Verdict.PASS).stream().anyMatch(name -> same(name, record.dkimAlignment()));
-        boolean decided = !alignments.undecided() && discovered.organizationalDomain.isPresent();
+        boolean decided =
+                !alignments.undecided() && found.organizationalDomain().isPresent();
         boolean differs = decided
-                && (pass != alignments.pass() || !discovered.organizationalDomain.equals(Optional.of(organizational)));
+                && (pass != alignments.pass() || !found.organizationalDomain().equals(Optional.of(organizational)));
         if (differs) {
             step("§4.10.2", () -> "the Public Suffix List says otherwise: " + organizational + (pass ? ", pass" : ""));
         }
@@ -252,11 +157,11 @@ final class DomainEvaluation {
 
     private boolean same(DomainName name, AlignmentMode mode) {
         return name.equals(author)
-                || (mode == AlignmentMode.RELAXED && bySuffixes(name).equals(bySuffixes(author)));
+                || (mode == AlignmentMode.RELAXED && inquiry.bySuffixes(name).equals(inquiry.bySuffixes(author)));
     }
 
     private void step(String section, Supplier<String> text) {
-        trace.step("RFC 9989 " + section, text);
+        inquiry.step(section, text);
     }
 
     private static String words(Alignment alignment) {

@@ -94,9 +94,16 @@ public final class FromField {
      * Whether a name is one that the tree walk is not for: an address literal, with brackets or without, and localhost.
      */
     static boolean isNotInDns(String domain) {
-        String last = domain.substring(domain.lastIndexOf('.') + 1);
-        boolean number = !last.isEmpty() && last.chars().allMatch(Ascii::isDigit);
-        return domain.startsWith("[") || number || Ascii.equalsIgnoreCase(domain, "localhost");
+        return domain.startsWith("[") || endsInNumber(domain) || Ascii.equalsIgnoreCase(domain, "localhost");
+    }
+
+    /** Whether the last label is one, of digits only. */
+    private static boolean endsInNumber(String domain) {
+        int i = domain.length() - 1;
+        while (i >= 0 && Ascii.isDigit(domain.charAt(i))) {
+            i--;
+        }
+        return i < domain.length() - 1 && (i < 0 || domain.charAt(i) == '.');
     }
 
     private static AuthorDomain unusable(String why) {

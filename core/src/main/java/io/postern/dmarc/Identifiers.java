@@ -56,7 +56,12 @@ record Identifiers(
 
     /** Whether some field says that the author signed, valid or not. Strict mode does not matter here. */
     boolean authorSigned(List<SignedDomain> signatures) {
-        return signatures.stream().anyMatch(signature -> mayBeAligned(signature.domain(), AlignmentMode.RELAXED));
+        for (SignedDomain signature : signatures) {
+            if (mayBeAligned(signature.domain(), AlignmentMode.RELAXED)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of an identifier that was not authenticated only because DNS failed. */

@@ -28,14 +28,32 @@ final class PolicyRecords {
     private final DnsResolver resolver;
     private final RecentlyRead<DmarcRecord> known;
     private final Trace trace;
-    private final Map<DomainName, CompletableFuture<PolicyLookup>> answers = new HashMap<>();
-    private final Map<DomainName, CompletableFuture<DnsAnswer<?>>> existence = new HashMap<>();
-    private final List<String> queries = new ArrayList<>();
+    private final Map<DomainName, CompletableFuture<PolicyLookup>> answers;
+    private final Map<DomainName, CompletableFuture<DnsAnswer<?>>> existence;
+    private final List<String> queries;
 
     PolicyRecords(DnsResolver resolver, RecentlyRead<DmarcRecord> known, Trace trace) {
+        this(resolver, known, trace, new HashMap<>(), new HashMap<>(), new ArrayList<>());
+    }
+
+    private PolicyRecords(
+            DnsResolver resolver,
+            RecentlyRead<DmarcRecord> known,
+            Trace trace,
+            Map<DomainName, CompletableFuture<PolicyLookup>> answers,
+            Map<DomainName, CompletableFuture<DnsAnswer<?>>> existence,
+            List<String> queries) {
         this.resolver = resolver;
         this.known = known;
         this.trace = trace;
+        this.answers = answers;
+        this.existence = existence;
+        this.queries = queries;
+    }
+
+    /** The same that asks another resolver from now on; this one is not used any more. */
+    PolicyRecords renewed(DnsResolver other) {
+        return new PolicyRecords(other, known, trace, answers, existence, queries);
     }
 
     /** {@code name TYPE} of each question, in order. */
@@ -86,10 +104,7 @@ final class PolicyRecords {
             return new PolicyLookup.Failed(problem.get());
         }
         // RFC 9989 §4.10: what is no DMARC record is discarded first; then several are all discarded
-        List<String> records = answer.recordsOrNone().stream()
-                .map(TxtRecord::joined)
-                .filter(DmarcRecord::isDmarc)
-                .toList();
+        List<String> records = dmarcRecords(answer);
         return records.size() == 1
                 ? new PolicyLookup.Found(known.get(
                         records.get(0), text -> DmarcRecord.parse(text).orThrow()))
@@ -101,15 +116,22 @@ final class PolicyRecords {
         if (lookup instanceof PolicyLookup.Failed failed) {
             return failed.why().detail();
         }
-        List<String> records = answer.recordsOrNone().stream()
-                .map(TxtRecord::joined)
-                .filter(DmarcRecord::isDmarc)
-                .map(text -> Ascii.printable(text, MAX_SHOWN))
-                .toList();
+        List<String> records = dmarcRecords(answer);
         return switch (records.size()) {
             case 0 -> "no DMARC record";
-            case 1 -> records.get(0);
+            case 1 -> Ascii.printable(records.get(0), MAX_SHOWN);
             default -> records.size() + " DMARC records, all discarded";
         };
+    }
+
+    private static List<String> dmarcRecords(DnsAnswer<TxtRecord> answer) {
+        List<String> records = new ArrayList<>(1);
+        for (TxtRecord record : answer.recordsOrNone()) {
+            String text = record.joined();
+            if (DmarcRecord.isDmarc(text)) {
+                records.add(text);
+            }
+        }
+        return records;
     }
 }

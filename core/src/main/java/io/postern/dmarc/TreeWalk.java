@@ -4,7 +4,6 @@ package io.postern.dmarc;
 import io.postern.value.DomainName;
 import io.postern.value.Problem;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +82,12 @@ record TreeWalk(DomainName start, List<Published> found, Optional<Problem> failu
     }
 
     private Optional<Published> at(DomainName name) {
-        return found.stream().filter(each -> each.name.equals(name)).findFirst();
+        for (Published each : found) {
+            if (each.name.equals(name)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     private TreeWalk with(DomainName name, DmarcRecord record) {
@@ -94,6 +98,7 @@ record TreeWalk(DomainName start, List<Published> found, Optional<Problem> failu
 
     // RFC 9989 §4.10.2
     private DomainName selected() {
+        DomainName shortest = start;
         for (Published each : found) {
             if (each.record.psd() == PsdFlag.NO) {
                 return each.name;
@@ -102,11 +107,9 @@ record TreeWalk(DomainName start, List<Published> found, Optional<Problem> failu
                 // one label below the Public Suffix Domain, which the walk may have jumped over
                 return lastLabels(start, each.name.labelCount() + 1);
             }
+            shortest = each.name;
         }
-        return found.stream()
-                .map(Published::name)
-                .min(Comparator.comparingInt(DomainName::labelCount))
-                .orElse(start);
+        return shortest;
     }
 
     private static DomainName lastLabels(DomainName name, int count) {

@@ -3,27 +3,28 @@ package io.postern.message;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Splits octets into fields. A field is complete when the line behind it begins with something visible. */
+/**
+ * Splits octets into fields, which share one array. A field is complete when the line behind it begins with something
+ * visible.
+ */
 final class HeadReader {
-    private static final int INITIAL_FIELD_OCTETS = 256;
+    private static final int INITIAL_OCTETS = 4096;
+    private static final int INITIAL_FIELDS = 32;
     private static final int CHUNK_OCTETS = 2048;
 
     private final InputStream in;
-    private final byte[] chunk = new byte[CHUNK_OCTETS];
-    private int chunkPosition;
-    private int chunkLength;
     private final int maxOctets;
-    private final List<HeaderField> fields = new ArrayList<>();
-    /** The field that is being read; grows with the longest one. */
-    private byte[] field = new byte[INITIAL_FIELD_OCTETS];
+    /** All that was read, some of what follows the head too. */
+    private byte[] octets = new byte[INITIAL_OCTETS];
 
-    private int length;
-    private int octetsRead;
-    private boolean atLineStart;
+    private int filled;
+    /** Where each complete field ends, and the next begins. */
+    private int[] ends = new int[INITIAL_FIELDS];
+
+    private int count;
 
     HeadReader(InputStream in, int maxOctets) {
         this.in = in;
@@ -31,60 +32,74 @@ final class HeadReader {
     }
 
     MessageHead read() throws IOException {
-        while (chunkPosition < chunkLength || nextChunk()) {
-            byte first = chunk[chunkPosition];
+        int position = 0;
+        boolean atLineStart = false;
+        while (position < filled || nextChunk()) {
+            byte first = octets[position];
             boolean newLine = atLineStart && first != ' ' && first != '\t';
-            if (octetsRead == maxOctets || (newLine && !endField())) {
-                return new MessageHead(fields, HeaderEnd.LIMIT, 0);
+            if (position == maxOctets || (newLine && !endField(position))) {
+                return head(HeaderEnd.LIMIT, 0);
             }
-            takeLine();
-            if (atLineStart && isEmptyLine()) {
-                return new MessageHead(fields, HeaderEnd.EMPTY_LINE, length);
+            int end = Math.min(filled, maxOctets);
+            position = behindLine(position, end);
+            atLineStart = octets[position - 1] == '\n';
+            if (atLineStart && isEmptyLine(position)) {
+                return head(HeaderEnd.EMPTY_LINE, position - fieldStart());
             }
         }
-        return new MessageHead(fields, endField() ? HeaderEnd.END_OF_INPUT : HeaderEnd.LIMIT, 0);
+        return head(endField(position) ? HeaderEnd.END_OF_INPUT : HeaderEnd.LIMIT, 0);
     }
 
     private boolean nextChunk() throws IOException {
-        chunkPosition = 0;
-        chunkLength = Math.max(0, in.read(chunk));
-        return chunkLength > 0;
+        if (octets.length - filled < CHUNK_OCTETS) {
+            octets = Arrays.copyOf(octets, 2 * octets.length);
+        }
+        int length = in.read(octets, filled, CHUNK_OCTETS);
+        filled += Math.max(0, length);
+        return length > 0;
     }
 
-    /** Puts to the field what the chunk has of the line, within the limit: line by line, as octet by octet is slow. */
-    private void takeLine() {
-        int start = chunkPosition;
-        int end = start + Math.min(chunkLength - start, maxOctets - octetsRead);
-        int i = start;
-        while (i < end && chunk[i] != '\n') {
+    /** The offset behind the next LF, or {@code end}. */
+    private int behindLine(int from, int end) {
+        int i = from;
+        while (i < end && octets[i] != '\n') {
             i++;
         }
-        atLineStart = i < end;
-        chunkPosition = atLineStart ? i + 1 : end;
-        int taken = chunkPosition - start;
-        if (field.length - length < taken) {
-            field = Arrays.copyOf(field, Math.max(2 * field.length, length + taken));
-        }
-        System.arraycopy(chunk, start, field, length, taken);
-        length += taken;
-        octetsRead += taken;
+        return i < end ? i + 1 : end;
     }
 
     /** RFC 5322 §2.1: an empty line, nothing before the CRLF, separates header section and body. */
-    private boolean isEmptyLine() {
-        return length == 1 || (length == 2 && field[0] == '\r');
+    private boolean isEmptyLine(int behind) {
+        int length = behind - fieldStart();
+        return length == 1 || (length == 2 && octets[fieldStart()] == '\r');
     }
 
-    /** Whether there was room for the field that was being read. */
-    private boolean endField() {
-        if (length == 0) {
+    private int fieldStart() {
+        return count == 0 ? 0 : ends[count - 1];
+    }
+
+    /** Whether there was room for the field that ends here. */
+    private boolean endField(int end) {
+        if (end == fieldStart()) {
             return true;
         }
-        if (fields.size() == MessageHead.MAX_FIELDS) {
+        if (count == MessageHead.MAX_FIELDS) {
             return false;
         }
-        fields.add(HeaderField.wrap(Arrays.copyOf(field, length)));
-        length = 0;
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * count);
+        }
+        ends[count++] = end;
         return true;
+    }
+
+    private MessageHead head(HeaderEnd end, int emptyLineOctets) {
+        HeaderField[] fields = new HeaderField[count];
+        int start = 0;
+        for (int i = 0; i < count; i++) {
+            fields[i] = HeaderField.wrap(octets, start, ends[i]);
+            start = ends[i];
+        }
+        return new MessageHead(List.of(fields), end, emptyLineOctets);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +21,38 @@ public final class HeaderField {
     /** RFC 5322 §2.1.1, RFC 6532 §3.4: octets of a line without its CRLF. Holds for fields that we make. */
     public static final int MAX_LINE_OCTETS = 998;
 
+    /** Of this process alone, or senders could make names that have one hash. */
+    private static final int HASH_FACTOR = new SecureRandom().nextInt() | 1;
+
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
+    /** Its own octets and others'. */
     private final byte[] octets;
+    /** Of its first octet. */
+    private final int start;
+    /** Behind its last one. */
+    private final int end;
+
     private final int nameLength;
     private final int bodyStart;
 
-    private HeaderField(byte[] octets) {
+    private HeaderField(byte[] octets, int start, int end) {
         this.octets = octets;
-        int colon = firstColon(octets);
-        this.nameLength = nameLength(octets, colon);
-        this.bodyStart = nameLength == 0 ? 0 : colon + 1;
+        this.start = start;
+        this.end = end;
+        int colon = firstColon(octets, start, end);
+        this.nameLength = nameEnd(octets, start, colon) - start;
+        this.bodyStart = nameLength == 0 ? start : colon + 1;
     }
 
     /** The field, or line that is none, of these octets, which nobody changes any more. */
-    static HeaderField wrap(byte[] octets) {
-        return new HeaderField(octets);
+    static HeaderField wrap(byte[] octets, int start, int end) {
+        return new HeaderField(octets, start, end);
+    }
+
+    private static HeaderField ofAll(byte[] octets) {
+        return new HeaderField(octets, 0, octets.length);
     }
 
     /**
@@ -56,12 +72,12 @@ public final class HeaderField {
         }
         byte[] octets = (name + ":" + body + "\r\n").getBytes(StandardCharsets.UTF_8);
         requireLines(octets, name);
-        return new HeaderField(octets);
+        return ofAll(octets);
     }
 
     /** Before the colon, without white space at its end (RFC 5322 §4.5.8); empty if the line is no field. */
     public String name() {
-        return text(0, nameLength);
+        return text(start, start + nameLength);
     }
 
     /** Whether the name is this one, without regard to ASCII case. */
@@ -70,21 +86,43 @@ public final class HeaderField {
             return false;
         }
         for (int i = 0; i < nameLength; i++) {
-            if (Ascii.toLowerCase((char) (octets[i] & 0xFF)) != Ascii.toLowerCase(name.charAt(i))) {
+            if (Ascii.toLowerCase((char) (octets[start + i] & 0xFF)) != Ascii.toLowerCase(name.charAt(i))) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Equal for names that are equal without regard to ASCII case; nobody outside can know it. */
+    public int nameHash() {
+        int hash = 0;
+        for (int i = start; i < start + nameLength; i++) {
+            hash = hash * HASH_FACTOR + Ascii.toLowerCase((char) (octets[i] & 0xFF));
+        }
+        return mixed(hash);
+    }
+
+    /** The same of a name. */
+    public static int nameHash(String name) {
+        int hash = 0;
+        for (int i = 0; i < name.length(); i++) {
+            hash = hash * HASH_FACTOR + Ascii.toLowerCase(name.charAt(i));
+        }
+        return mixed(hash);
+    }
+
+    private static int mixed(int hash) {
+        return hash ^ (hash >>> 16);
+    }
+
     /** After the colon, with folds, without the line end of the field; the whole line if it is no field. */
     public String body() {
-        return text(bodyStart, Math.max(bodyStart, octets.length - lineEndOctets()));
+        return text(bodyStart, Math.max(bodyStart, end - lineEndOctets()));
     }
 
     /** Where {@link #body()} begins among {@link #octets()}. */
     public int bodyStart() {
-        return bodyStart;
+        return bodyStart - start;
     }
 
     /** The body with each line end taken out and the white space behind it left (RFC 5322 §2.2.3). */
@@ -95,8 +133,8 @@ public final class HeaderField {
 
     /** Whether a CR is in it that no LF follows: other programs take that for a line end, and see other fields. */
     public boolean hasBareCarriageReturn() {
-        for (int i = 0; i < octets.length; i++) {
-            if (octets[i] == CR && (i + 1 == octets.length || octets[i + 1] != LF)) {
+        for (int i = start; i < end; i++) {
+            if (octets[i] == CR && (i + 1 == end || octets[i + 1] != LF)) {
                 return true;
             }
         }
@@ -105,29 +143,29 @@ public final class HeaderField {
 
     /** Exactly the octets it came with, its line end among them if it had one; a copy. */
     public byte[] octets() {
-        return octets.clone();
+        return Arrays.copyOfRange(octets, start, end);
     }
 
     /** Puts {@link #octets()} into an array that has room for them; gives the offset behind them. */
     public int copyTo(byte[] target, int offset) {
-        System.arraycopy(octets, 0, target, offset, octets.length);
-        return offset + octets.length;
+        System.arraycopy(octets, start, target, offset, end - start);
+        return offset + end - start;
     }
 
     /** How many octets. */
     public int length() {
-        return octets.length;
+        return end - start;
     }
 
     /** Writes {@link #octets()}. */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(octets);
+        out.write(octets, start, end - start);
     }
 
     /** Whether an octet is above 127 (RFC 6532): programs that think in ASCII do not leave it as it is. */
     public boolean hasEightBitOctet() {
-        for (byte octet : octets) {
-            if (octet < 0) {
+        for (int i = start; i < end; i++) {
+            if (octets[i] < 0) {
                 return true;
             }
         }
@@ -136,16 +174,16 @@ public final class HeaderField {
 
     /** All octets but the line end of the field; a copy. */
     byte[] content() {
-        return Arrays.copyOf(octets, octets.length - lineEndOctets());
+        return Arrays.copyOfRange(octets, start, end - lineEndOctets());
     }
 
     InputStream open() {
-        return new ByteArrayInputStream(octets);
+        return new ByteArrayInputStream(octets, start, end - start);
     }
 
     /** Whether it would be the rest of any field that stood before it. */
     boolean isContinuation() {
-        return octets.length > 0 && isWhiteSpace(octets[0]);
+        return end > start && isWhiteSpace(octets[start]);
     }
 
     boolean hasLineEnd() {
@@ -156,26 +194,31 @@ public final class HeaderField {
         if (hasLineEnd()) {
             return this;
         }
-        byte[] ended = Arrays.copyOf(octets, octets.length + 2);
-        ended[octets.length] = CR;
-        ended[octets.length + 1] = LF;
-        return new HeaderField(ended);
+        byte[] ended = Arrays.copyOfRange(octets, start, end + 2);
+        ended[ended.length - 2] = CR;
+        ended[ended.length - 1] = LF;
+        return ofAll(ended);
     }
 
     /** For a person and for test failures; the octets as an octet string. */
     @Override
     public String toString() {
-        return text(0, octets.length);
+        return text(start, end);
     }
 
     @Override
     public boolean equals(@Nullable Object o) {
-        return o instanceof HeaderField other && Arrays.equals(octets, other.octets);
+        return o instanceof HeaderField other
+                && Arrays.equals(octets, start, end, other.octets, other.start, other.end);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(octets);
+        int hash = 1;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + octets[i];
+        }
+        return hash;
     }
 
     private String text(int from, int to) {
@@ -183,31 +226,32 @@ public final class HeaderField {
     }
 
     private int lineEndOctets() {
-        int last = octets.length - 1;
-        if (last < 0 || octets[last] != LF) {
+        int last = end - 1;
+        if (last < start || octets[last] != LF) {
             return 0;
         }
-        return last > 0 && octets[last - 1] == CR ? 2 : 1;
+        return last > start && octets[last - 1] == CR ? 2 : 1;
     }
 
-    private static int firstColon(byte[] octets) {
-        for (int i = 0; i < octets.length; i++) {
+    /** {@code start} if there is none. */
+    private static int firstColon(byte[] octets, int start, int end) {
+        for (int i = start; i < end; i++) {
             if (octets[i] == ':') {
                 return i;
             }
         }
-        return -1;
+        return start;
     }
 
-    /** 0 if what stands before the colon is no name. Octets that RFC 5322 forbids in names are part of the name. */
-    private static int nameLength(byte[] octets, int colon) {
-        int end = Math.max(colon, 0);
-        while (end > 0 && isSpaceOrLineEnd(octets[end - 1])) {
+    /** {@code start} if what stands before the colon is no name. What RFC 5322 forbids in names is part of the name. */
+    private static int nameEnd(byte[] octets, int start, int colon) {
+        int end = colon;
+        while (end > start && isSpaceOrLineEnd(octets[end - 1])) {
             end--;
         }
-        for (int i = 0; i < end; i++) {
+        for (int i = start; i < end; i++) {
             if (isSpaceOrLineEnd(octets[i])) {
-                return 0;
+                return start;
             }
         }
         return end;

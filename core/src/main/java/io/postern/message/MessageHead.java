@@ -47,7 +47,11 @@ public record MessageHead(List<HeaderField> fields, HeaderEnd end, int emptyLine
 
     /** Octets of all fields, without the empty line. */
     public long length() {
-        return fields.stream().mapToLong(HeaderField::length).sum();
+        long length = 0;
+        for (HeaderField field : fields) {
+            length += field.length();
+        }
+        return length;
     }
 
     /** The fields of this name, top to bottom, without regard to ASCII case. */

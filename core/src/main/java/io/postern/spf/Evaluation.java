@@ -116,8 +116,13 @@ final class Evaluation {
 
     // RFC 7208 §4.5: records that do not begin with the version are discarded; of the rest there must be one
     private CompletableFuture<Verdict> selected(List<TxtRecord> records, DomainName domain) {
-        List<String> candidates =
-                records.stream().map(TxtRecord::joined).filter(SpfRecord::isSpf).toList();
+        List<String> candidates = new ArrayList<>(1);
+        for (TxtRecord record : records) {
+            String text = record.joined();
+            if (SpfRecord.isSpf(text)) {
+                candidates.add(text);
+            }
+        }
         if (candidates.isEmpty()) {
             step("§4.5", () -> domain + " publishes no SPF record: none");
             return done(verdict(SpfResult.NONE, Optional.empty(), domain, Optional.empty()));

@@ -2,10 +2,8 @@
 package io.postern.value;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A list of tags with values (RFC 6376 §3.2): the form of signature fields, key records and policy records. Immutable.
@@ -92,7 +90,6 @@ public final class TagList {
     private static final class Parser {
         private final String text;
         private final List<Tag> tags = new ArrayList<>(16);
-        private final Set<String> names = new HashSet<>();
         private int position;
 
         Parser(String text) {
@@ -108,7 +105,7 @@ public final class TagList {
                 }
                 Tag found = tag.orThrow();
                 // RFC 6376 §3.2: a name that occurs twice makes the entire list invalid
-                if (!names.add(found.name)) {
+                if (isThere(found.name)) {
                     return Parsed.malformed(position, "tag-list", "tag twice: " + Ascii.printable(found.name, 40));
                 }
                 tags.add(found);
@@ -117,6 +114,15 @@ public final class TagList {
                 }
             } while (next());
             return Parsed.ok(new TagList(tags));
+        }
+
+        private boolean isThere(String name) {
+            for (Tag tag : tags) {
+                if (tag.name.equals(name)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Passes the semicolon; whether there is another tag behind it. */
@@ -173,6 +179,9 @@ public final class TagList {
             int start = position;
             while (position < text.length()) {
                 char c = text.charAt(position);
+                if (c > ' ') {
+                    break;
+                }
                 int lineEnd = c == '\n' ? 1 : text.startsWith("\r\n", position) ? 2 : 0;
                 if (lineEnd > 0 && isFold(position + lineEnd)) {
                     position += lineEnd;

@@ -108,6 +108,7 @@ class HeaderFieldTest {
     }
 
     private static HeaderField field(String octets) {
-        return HeaderField.wrap(octets.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] among = (": before\r\n" + octets + "x:\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return HeaderField.wrap(among, 10, 10 + octets.length());
     }
 }
