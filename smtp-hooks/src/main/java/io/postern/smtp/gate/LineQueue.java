@@ -47,6 +47,10 @@ final class LineQueue {
         return size() == 0 && !discarding;
     }
 
+    boolean endsWith(char octet) {
+        return size() > 0 && octets.getByte(octets.writerIndex() - 1) == octet;
+    }
+
     /**
      * Looks at the first line. A line above the limit is thrown away as it comes, so that it never takes more room than
      * that and one read. An octet that no line may hold is reported as soon as it is there; nothing can be taken from
@@ -85,6 +89,15 @@ final class LineQueue {
         scanned = 0;
         giveBack();
         return line;
+    }
+
+    /** Octets at the head, whatever they are, to be released by whoever takes them. Not in the midst of a line. */
+    ByteBuf take(int count) {
+        ByteBuf taken = octets.readRetainedSlice(count);
+        scanned = 0;
+        scanner.restart();
+        giveBack();
+        return taken;
     }
 
     /** Gives the room of octets that are gone back; without it a queue that is never quite empty would only grow. */

@@ -54,6 +54,15 @@ final class EmbeddedSession {
         }
     }
 
+    /** What waits for its turn. */
+    void runTasks() {
+        channel.runPendingTasks();
+    }
+
+    GatedConnection gate() {
+        return ((Gate) channel.pipeline().get(Gate.NAME)).connection();
+    }
+
     JamesHandlers james() {
         return james;
     }
@@ -68,8 +77,8 @@ final class EmbeddedSession {
 
     /** The codes of the replies since the last call, separated by spaces; a word behind them if that was the end. */
     String codes() {
-        String codes = LAST_LINE.matcher(replies())
-                .replaceAll(line -> line.group(1) == null ? "" : line.group(1) + " ");
+        String codes =
+                LAST_LINE.matcher(replies()).replaceAll(line -> line.group(1) == null ? "" : line.group(1) + " ");
         return (codes + (channel.isOpen() ? "" : "closed")).trim();
     }
 

@@ -45,17 +45,17 @@ final class GateServer implements AutoCloseable {
 
     GateServer(Shape shape, LookAhead lookAhead, ToIntFunction<ChannelHandlerContext> unread, int idleSeconds)
             throws Exception {
-        this(shape, lookAhead, unread, idleSeconds, LineEnds.REFUSE);
+        this(shape, new JamesHandlers(lookAhead), unread, idleSeconds, LineEnds.REFUSE);
     }
 
     GateServer(
             Shape shape,
-            LookAhead lookAhead,
+            JamesHandlers james,
             ToIntFunction<ChannelHandlerContext> unread,
             int idleSeconds,
             LineEnds lineEnds)
-            throws Exception {
-        james = new JamesHandlers(lookAhead);
+            throws InterruptedException {
+        this.james = james;
         ServerBootstrap server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -66,7 +66,7 @@ final class GateServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         BasicChannelInboundHandler core = james.core();
                         Gate gate = new Gate(unread, lineEnds);
-                        gates.add(gate);
+                        gates.add(gate.connection());
                         channels.add(channel);
                         arrange(shape, channel.pipeline(), gate, core, new TimeoutHandler(idleSeconds));
                     }

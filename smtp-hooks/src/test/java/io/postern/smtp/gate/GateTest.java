@@ -406,16 +406,6 @@ class GateTest {
 
     @ParameterizedTest
     @EnumSource
-    void octetsThatTheKernelHoldsBeforeTheBannerAreEarly(Shape shape) throws Exception {
-        server = new GateServer(shape, waiting, ctx -> 1, NO_HANG);
-        try (Client client = new Client(server.port())) {
-            assertThat(client.code()).isEqualTo("220");
-            assertThat(server.gates().get(0).hadEarlyOctets()).isTrue();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void aClientThatWaitsForTheBannerIsNotEarly(Shape shape) throws Exception {
         try (Client client = connect(shape)) {
             assertThat(client.code()).isEqualTo("220");

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.apache.james.protocols.api.Response;
@@ -30,13 +31,31 @@ final class JamesHandlers implements MessageHook, ConnectHandler<SMTPSession>, D
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final AtomicInteger disconnects = new AtomicInteger();
     private final LookAheads lookAheads;
+    private final SMTPConfigurationImpl configuration = new SMTPConfigurationImpl() {
+        @Override
+        public long getMaxMessageSize() {
+            return maxMessageSize;
+        }
+    };
     private final SMTPProtocol protocol;
+    private volatile long maxMessageSize;
+    private Consumer<SMTPSession> connected = session -> {};
 
     JamesHandlers(LookAhead lookAhead) throws Exception {
         lookAheads = new LookAheads(List.of(lookAhead));
         protocol = new SMTPProtocol(
-                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()), this),
-                new SMTPConfigurationImpl());
+                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()), this), configuration);
+    }
+
+    /** What a connect handler does. */
+    JamesHandlers connecting(Consumer<SMTPSession> handler) {
+        connected = handler;
+        return this;
+    }
+
+    JamesHandlers maxMessageSize(long octets) {
+        maxMessageSize = octets;
+        return this;
     }
 
     /** What James puts at the end of a connection's pipeline. */
@@ -59,6 +78,7 @@ final class JamesHandlers implements MessageHook, ConnectHandler<SMTPSession>, D
     @Override
     public @Nullable Response onConnect(SMTPSession session) {
         lookAheads.attach(session);
+        connected.accept(session);
         return null;
     }
 
