@@ -101,6 +101,20 @@ final class JamesUnderTest implements AutoCloseable {
             return replace("smtpserver.xml", empty, element(className, parameters));
         }
 
+        /** A handler that the sample does not have, right behind SessionHandler. */
+        Setup behindSession(String className, String parameters) {
+            Pattern session = Pattern.compile("<handler class=\"io.postern.smtp.SessionHandler\" />");
+            return replace(
+                    "smtpserver.xml",
+                    session,
+                    element("io.postern.smtp.SessionHandler", "") + element(className, parameters));
+        }
+
+        /** The port of a James that has been stopped. */
+        Setup smtpPort(int port) {
+            return replace("smtpserver.xml", Pattern.compile("<bind>127\\.0\\.0\\.1:0"), "<bind>127.0.0.1:" + port);
+        }
+
         Setup withoutDispatcher() {
             return replace("smtpserver.xml", DISPATCHER, "");
         }

@@ -8,12 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -130,6 +134,22 @@ final class Smtp implements AutoCloseable {
     void send(String octets) throws IOException {
         out.write(octets.getBytes(ISO_8859_1));
         out.flush();
+    }
+
+    /** Sends, and gives the codes of all replies that come before the server closes, politely or not. */
+    List<String> codesToTheEnd(String octets) {
+        List<String> codes = new ArrayList<>();
+        try {
+            send(octets);
+            for (String reply = reply(); !reply.isEmpty(); reply = reply()) {
+                codes.add(reply.substring(0, Math.min(3, reply.length())));
+            }
+        } catch (SocketException e) {
+            codes.add("reset");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return codes;
     }
 
     String reply() throws IOException {

@@ -4,6 +4,9 @@ package io.postern.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,26 @@ class StartTlsIT {
             assertThat(smtp.reply()).startsWith("554 5.5.0");
             assertThat(smtp.reply()).isEmpty();
         }
+    }
+
+    @Test
+    void nothingBehindStartTlsIsExecutedWhereverTheFlightIsCut() throws Exception {
+        int seen = CapturingHook.SEEN.size();
+        String flight = "EHLO c.example\r\nSTARTTLS\r\nMAIL FROM:<a@pass.example>\r\nRCPT TO:<alice@example.org>\r\n"
+                + "DATA\r\nSubject: injected\r\n\r\nx\r\n.\r\n";
+        for (int split = 0; split <= flight.length(); split++) {
+            try (Smtp smtp = Smtp.silent(james.smtpPort())) {
+                smtp.send(flight.substring(0, split));
+                // for the server to read the first part alone, mostly
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+                List<String> codes = smtp.codesToTheEnd(flight.substring(split));
+                // banner, EHLO, the go-ahead or the refusal, and what James says to a handshake that is none
+                assertThat(codes).as("split at %d", split).hasSizeLessThanOrEqualTo(4);
+                assertThat(codes.stream().filter("250"::equals)).as("%s", codes).hasSizeLessThanOrEqualTo(1);
+                assertThat(codes).doesNotContain("354");
+            }
+        }
+        assertThat(CapturingHook.SEEN).hasSize(seen);
     }
 
     @Test

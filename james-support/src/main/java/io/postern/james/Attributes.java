@@ -70,6 +70,8 @@ public enum Attributes {
     ARC_SEALED("postern.arc.sealed"),
     /** {@code true} when the client sent octets before it could have seen the banner; absent without the gate. */
     SESSION_EARLY_OCTETS("postern.session.earlyOctets"),
+    /** {@code used}, {@code advertised-unused} or {@code none}; absent without the gate or without PipeConnectHook. */
+    SESSION_EARLY_PIPELINING("postern.session.earlyPipelining"),
     /** What a lookup found, or its default: where the mailet names no other attribute. */
     LMDB_VALUE("postern.lmdb.value"),
     /** The id of the spool files that QueueFile wrote. */

@@ -12,6 +12,7 @@ import io.postern.message.MessageHead;
 import io.postern.smtp.SessionParameter.GateUse;
 import io.postern.smtp.gate.GateInstaller;
 import io.postern.smtp.gate.GatedConnection;
+import io.postern.smtp.gate.LineEnds;
 import io.postern.smtp.gate.LookAhead;
 import io.postern.smtp.gate.LookAheads;
 import io.postern.value.Ascii;
@@ -68,7 +69,7 @@ public final class SessionHandler
         chain.check();
         Optional<String> missing = parameters.get(SessionParameter.GATE, GateUse.class) == GateUse.OFF
                 ? Optional.of("switched off in smtpserver.xml")
-                : gate.install();
+                : gate.install(parameters.get(SessionParameter.SMUGGLING, LineEnds.class));
         gated = missing.isEmpty();
         missing.ifPresent(why -> LOGGER.warn("no gate: {}; without it {}", why, GateInstaller.OFF_WITHOUT));
     }

@@ -3,11 +3,13 @@ package io.postern.smtp;
 
 import io.postern.james.Parameter;
 import io.postern.james.ParameterType;
+import io.postern.smtp.gate.LineEnds;
 import java.util.List;
 
 /** The parameters of {@link SessionHandler}. The documentation is docs/session.md. */
 enum SessionParameter implements Parameter {
-    GATE("gate", "on", ParameterType.words(List.of(GateUse.values()), GateUse::keyword));
+    GATE("gate", "on", ParameterType.words(List.of(GateUse.values()), GateUse::keyword)),
+    SMUGGLING("smuggling", "refuse", ParameterType.words(List.of(LineEnds.values()), LineEnds::keyword));
 
     /** Whether the gate is put before James. */
     enum GateUse {

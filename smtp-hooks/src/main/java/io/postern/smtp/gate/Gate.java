@@ -2,19 +2,15 @@
 package io.postern.smtp.gate;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
-import io.postern.envelope.MailCommand;
-import io.postern.value.Ascii;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
@@ -28,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * James is done with the one before, so what the handlers see is always in order, whatever the client sends ahead. All
  * methods run on the channel's event loop.
  */
-final class Gate extends ChannelDuplexHandler implements GatedConnection {
+final class Gate extends ChannelDuplexHandler {
     static final String NAME = "postern-gate";
     /** RFC 4954 §4: the longest line of a command, an AUTH response with its CRLF. */
     static final int MAX_COMMAND_LINE = 12_288;
@@ -38,57 +34,45 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     static final int MAX_WAITING = 65_536;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Gate.class);
-    private static final String JAMES_FRAMER = "framer";
-    private static final String JAMES_PROXY = "proxyHandler";
     private static final AttributeKey<Object> JAMES_SESSION = AttributeKey.valueOf("session");
-    private static final int REPLY_CODE = 3;
-
-    private enum Phase {
-        /** James's connect handlers are not done. */
-        CONNECT,
-        /** Lines are commands. */
-        COMMAND,
-        /** Lines are those of a message, which James collects. */
-        TEXT,
-        /** Lines are those of a message that is already refused. */
-        REFUSED_TEXT,
-        /** Nothing is read any more. */
-        CLOSED
-    }
 
     private final FirstFlight firstFlight;
+    private final LineEnds textLineEnds;
+    private final Outlet outlet;
     private final LineQueue queue = new LineQueue();
+    private final Chunking chunking;
+    private final Commands commands;
+    private final MessageText message = new MessageText(this);
     private @Nullable ChannelHandlerContext context;
     private @Nullable JamesThread james;
     private @Nullable SMTPSession session;
     private LookAheads lookAheads = LookAheads.NONE;
     private Phase phase = Phase.CONNECT;
-    /** Of the last command, in lower case. */
-    private String verb = "";
     /** Whether something must come back before the next line may go on. */
     private boolean waiting;
+    /** Whether that is James. */
+    private boolean atJames;
     /** The line that waits for a look-ahead. */
     private @Nullable ByteBuf held;
     /** Whether lines are being handed on further up the stack. */
     private boolean advancing;
-    /** Whether STARTTLS is with James. */
-    private boolean startTls;
     /** Whether James has asked for the message. */
     private boolean textWanted;
-    /** Octets of the message that James may still have to work on. */
-    private int handedOn;
 
-    private @Nullable WatchedText watched;
     private boolean reading = true;
 
-    /** @param unread octets of a connection that this host has received and nobody has read */
-    Gate(ToIntFunction<ChannelHandlerContext> unread) {
+    /**
+     * A gate for one connection.
+     *
+     * @param unread octets of a connection that this host has received and nobody has read
+     * @param textLineEnds which octets the lines of a message may hold
+     */
+    Gate(ToIntFunction<ChannelHandlerContext> unread, LineEnds textLineEnds) {
         this.firstFlight = new FirstFlight(unread);
-    }
-
-    @Override
-    public boolean hadEarlyOctets() {
-        return firstFlight.isEarly();
+        this.outlet = new Outlet(firstFlight);
+        this.textLineEnds = textLineEnds;
+        this.chunking = new Chunking(this, textLineEnds);
+        this.commands = new Commands(this, firstFlight, chunking);
     }
 
     @Override
@@ -101,44 +85,59 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end
     public void channelRegistered(ChannelHandlerContext ctx) {
-        ChannelPipeline pipeline = ctx.pipeline();
-        if (pipeline.get(JAMES_FRAMER) == null || pipeline.get(JamesThread.CORE_HANDLER) == null) {
-            LOGGER.error("this James arranges a connection otherwise {}: gate=off is needed", pipeline.names());
+        if (!JamesPipeline.takeFramersPlace(ctx)) {
             ctx.close(ctx.newPromise());
             return;
         }
-        if (pipeline.get(JAMES_PROXY) != null) {
-            firstFlight.throughProxy();
+        if (JamesPipeline.isProxied(ctx)) {
+            firstFlight.awaitProxy();
         }
-        pipeline.remove(JAMES_FRAMER);
-        pipeline.addAfter(NAME, JAMES_FRAMER, new ChannelInboundHandlerAdapter());
         ctx.fireChannelRegistered();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (isTls()) {
+            firstFlight.awaitHandshake();
+        }
         ctx.fireChannelActive();
         whenJamesIsDone(() -> {}, this::connected);
+    }
+
+    /** What is known of the connection; from any thread. */
+    GatedConnection connection() {
+        return new KnownConnection(firstFlight, commands);
     }
 
     private void connected() {
         if (ctx().channel().attr(JAMES_SESSION).get() instanceof SMTPSession begun) {
             session = begun;
             lookAheads = LookAheads.of(begun);
-            GatedConnection.attach(begun, this);
+            GatedConnection.attach(begun, connection());
         }
         phase = Phase.COMMAND;
+        outlet.tryOpen(ctx());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent) {
+            firstFlight.handshakeCame();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf octets)) {
+            firstFlight.proxyCame();
             ctx.fireChannelRead(message); // a PROXY header
         } else if (phase == Phase.CLOSED) {
             octets.release();
         } else {
+            firstFlight.received();
             queue.add(ctx.alloc(), octets);
-            if (startTls && !isTls()) {
+            if (commands.isStartTls() && !isTls()) {
                 refuseAndClose(GateReply.NOT_SYNCHRONIZED);
             } else {
                 advance();
@@ -149,6 +148,13 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         queue.compact();
+        outlet.readComplete();
+        if (!outlet.isOpen() && phase != Phase.CONNECT) {
+            outlet.tryOpen(ctx);
+        }
+        if (phase != Phase.CLOSED) {
+            advance();
+        }
         ctx.fireChannelReadComplete();
     }
 
@@ -166,7 +172,9 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     private void close() {
         phase = Phase.CLOSED;
         queue.release();
-        watched = null;
+        outlet.release();
+        chunking.end();
+        message.forget();
         if (held != null) {
             held.release();
             held = null;
@@ -180,17 +188,22 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         }
         advancing = true;
         try {
-            while (mayHandOn()) {
-                LineQueue.Head found = queue.head(phase == Phase.COMMAND ? MAX_COMMAND_LINE : MAX_TEXT_LINE);
-                if (found == LineQueue.Head.NOTHING) {
-                    break;
-                }
-                step(found);
+            boolean moved = true;
+            while (moved && mayHandOn()) {
+                moved = step();
             }
         } finally {
             advancing = false;
         }
-        read(!startTls && (mayHandOn() || queue.size() <= MAX_WAITING));
+        settle();
+        read(!commands.isStartTls() && (mayHandOn() || queue.size() <= MAX_WAITING));
+    }
+
+    /** Lets replies go if none follows at once. */
+    private void settle() {
+        if (!atJames && !advancing) {
+            outlet.settle(ctx());
+        }
     }
 
     /** A client that does not read its replies gets no more of them: they would fill the memory. */
@@ -206,109 +219,106 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         return !waiting
                 && phase != Phase.CONNECT
                 && phase != Phase.CLOSED
+                && outlet.isOpen()
                 && ctx().channel().isWritable();
     }
 
-    private void step(LineQueue.Head found) {
-        if (found == LineQueue.Head.LINE) {
-            line(queue.take());
-        } else if (phase == Phase.COMMAND) {
-            send(GateReply.COMMAND_TOO_LONG, ctx().newPromise());
-        } else if (found == LineQueue.Head.TOO_LONG_BARE_LF) {
-            refuseAndClose(GateReply.BARE_LF);
+    /** False if more octets are needed for the next step. */
+    private boolean step() {
+        return switch (phase) {
+            case COMMAND -> step(queue.head(MAX_COMMAND_LINE, LineEnds.REFUSE));
+            case TEXT, REFUSED_TEXT -> step(queue.head(MAX_TEXT_LINE, textLineEnds));
+            case CHUNK -> chunking.step(queue);
+            case SKIPPED_CHUNK -> chunking.skip(queue);
+            case CONNECT, CLOSED -> false;
+        };
+    }
+
+    private boolean step(LineQueue.Head found) {
+        switch (found) {
+            case LINE -> line(queue.take());
+            case TOO_LONG -> tooLong();
+            case BARE_LF, BARE_CR, NUL -> refuseAndClose(GateReply.of(found));
+            case NOTHING -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void tooLong() {
+        if (phase == Phase.COMMAND) {
+            send(GateReply.COMMAND_TOO_LONG.octets());
         } else {
             phase = Phase.REFUSED_TEXT;
-            watched = null;
+            message.forget();
         }
     }
 
     private void line(ByteBuf line) {
         if (phase == Phase.COMMAND) {
-            command(line);
-        } else if (TextLine.isEnd(line)) {
-            endOfText(line);
-        } else if (phase == Phase.REFUSED_TEXT) {
-            line.release();
+            commands.command(line, session);
         } else {
-            text(line);
+            message.line(line, phase == Phase.REFUSED_TEXT);
         }
     }
 
-    private void command(ByteBuf line) {
-        String text = line.toString(UTF_8).trim();
-        int space = text.indexOf(' ');
-        verb = Ascii.toLowerCase(space < 0 ? text : text.substring(0, space));
-        if (verb.equals("starttls") && !isTls()) {
-            if (!queue.isEmpty()) {
-                line.release();
-                refuseAndClose(GateReply.NOT_SYNCHRONIZED);
-                return;
-            }
-            startTls = true;
-            read(false);
-        }
-        hold(line, lookAhead(text));
+    /** What the client's next octets are. */
+    void phase(Phase next) {
+        phase = next;
     }
 
-    private CompletionStage<?> lookAhead(String command) {
-        SMTPSession current = session;
-        if (current == null) {
-            return LookAhead.NOTHING;
-        }
-        if (verb.equals("mail")) {
-            return MailCommand.parse(command)
-                    .fold(mail -> lookAheads.beforeMail(current, mail.path()), malformed -> LookAhead.NOTHING);
-        }
-        return verb.equals("rcpt") ? lookAheads.beforeRcpt(current) : LookAhead.NOTHING;
-    }
-
-    private void text(ByteBuf line) {
-        WatchedText current = watched;
-        boolean headComplete = current != null && current.line(line);
-        handedOn += line.readableBytes();
-        ctx().fireChannelRead(line);
-        if (current != null && headComplete) {
-            // a look-ahead uses the session, which is one thread's at a time
-            whenJamesIsDone(() -> {}, current::showHead);
-        } else if (handedOn > MAX_WAITING) {
-            whenJamesIsDone(() -> {}, () -> handedOn = 0);
-        }
-    }
-
-    private void endOfText(ByteBuf line) {
-        boolean refused = phase == Phase.REFUSED_TEXT;
+    /** The next line is a command. */
+    void endOfText() {
         phase = Phase.COMMAND;
-        verb = "";
-        if (refused) {
-            line.release();
-            whenJamesIsDone(this::forgetTransaction, () -> send(GateReply.TEXT_TOO_LONG, ctx().newPromise()));
-            return;
-        }
+        commands.verb("");
+    }
+
+    MessageText message() {
+        return message;
+    }
+
+    /** James is asked for the message as if it came by DATA. */
+    void askForData() {
+        commands.verb("data");
+        handOn(Unpooled.copiedBuffer("DATA\r\n", US_ASCII));
+    }
+
+    /** Keeps a line until {@link #release}. */
+    void park(ByteBuf line) {
         held = line;
-        whenJamesIsDone(() -> {}, this::lookAheadAtEnd);
     }
 
-    private void lookAheadAtEnd() {
-        ByteBuf line = Objects.requireNonNull(held, "the last line");
-        SMTPSession current = session;
+    /** The line that is kept. */
+    ByteBuf unpark() {
+        ByteBuf line = Objects.requireNonNull(held, "no line");
         held = null;
-        if (watched != null) {
-            watched.showHead();
-            watched = null;
-        }
-        hold(line, current == null ? LookAhead.NOTHING : lookAheads.beforeEndOfData(current));
+        return line;
     }
 
-    /** James gives up the message that it was collecting, and the envelope with it. */
-    private void forgetTransaction() {
-        if (session != null && ctx().channel().isActive()) {
-            session.popLineHandler();
-            session.resetState();
-        }
+    /** James gives up the message that it is collecting, and the envelope with it; then something here. */
+    void giveUp(Runnable then) {
+        whenJamesIsDone(
+                () -> {
+                    if (session != null && ctx().channel().isActive()) {
+                        session.popLineHandler();
+                        session.resetState();
+                    }
+                },
+                then);
+    }
+
+    /** Whether octets wait behind the line that is being worked on. */
+    boolean hasMore() {
+        return !queue.isEmpty();
+    }
+
+    LookAheads lookAheads() {
+        return lookAheads;
     }
 
     /** Hands the line on once the stage is complete. */
-    private void hold(ByteBuf line, CompletionStage<?> until) {
+    void hold(ByteBuf line, CompletionStage<?> until) {
         if (until.toCompletableFuture().isDone()) {
             handOn(line);
             return;
@@ -323,15 +333,13 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
         }));
     }
 
-    private void release() {
-        ByteBuf line = held;
-        if (line != null) {
-            held = null;
-            handOn(line);
+    void release() {
+        if (held != null) {
+            handOn(unpark());
         }
     }
 
-    private void handOn(ByteBuf line) {
+    void handOn(ByteBuf line) {
         textWanted = false;
         ctx().fireChannelRead(line);
         whenJamesIsDone(() -> {}, this::answered);
@@ -339,19 +347,25 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
 
     /** James is done with a command, and has written what it has to say. */
     private void answered() {
-        if (textWanted) {
+        if (chunking.isBeginning()) {
+            phase = chunking.begun(textWanted) ? Phase.CHUNK : Phase.SKIPPED_CHUNK;
+        } else if (textWanted) {
             phase = Phase.TEXT;
-            watched = session != null && lookAheads.wantHead(session) ? new WatchedText(lookAheads, session) : null;
         }
-        // James's TLS handler, if there is to be one, stands in the pipeline by now
-        startTls = false;
+        if (textWanted) {
+            message.begin(lookAheads, session);
+        }
+        commands.answered();
     }
 
     /** When James has worked on all that it was handed: something there, then something here, then the next line. */
-    private void whenJamesIsDone(Runnable there, Runnable here) {
+    void whenJamesIsDone(Runnable there, Runnable here) {
         waiting = true;
+        atJames = true;
         james().run(there, () -> {
+            atJames = false;
             if (phase == Phase.CLOSED) {
+                settle();
                 return;
             }
             waiting = false;
@@ -367,50 +381,46 @@ final class Gate extends ChannelDuplexHandler implements GatedConnection {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the same
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf octets) {
-            firstFlight.writing(octets);
-            textWanted |= verb.equals("data") && asksForText(octets);
+        if (message instanceof ByteBuf octets && commands.verb().equals("data") && TextLine.asksForText(octets)) {
+            textWanted = true;
+            if (chunking.isBeginning()) {
+                octets.release();
+                promise.setSuccess();
+                return;
+            }
         }
-        ctx.write(message, promise);
-    }
-
-    /** RFC 5321 §4.3.2: 354 is the reply to DATA that makes the following lines a message. */
-    private static boolean asksForText(ByteBuf reply) {
-        return reply.readableBytes() > REPLY_CODE
-                && reply.toString(reply.readerIndex(), REPLY_CODE, US_ASCII).equals("354");
+        outlet.write(ctx, message, promise);
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
-        firstFlight.flushing(ctx, !queue.isEmpty(), isTls());
-        ctx.flush();
+        outlet.wantFlush();
+        settle();
     }
 
-    private boolean isTls() {
+    boolean isTls() {
         return ctx().pipeline().get(SslHandler.class) != null;
     }
 
-    private void read(boolean wanted) {
+    void read(boolean wanted) {
         if (reading != wanted) {
             reading = wanted;
             ctx().channel().config().setAutoRead(wanted);
         }
     }
 
-    private void refuseAndClose(GateReply reply) {
+    void refuseAndClose(GateReply reply) {
         LOGGER.info("connection from {} closed: {}", ctx().channel().remoteAddress(), reply.text());
         close();
-        ChannelPromise written = ctx().newPromise();
-        written.addListener(ChannelFutureListener.CLOSE);
-        send(reply, written);
+        Farewell.say(ctx(), reply);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the same
-    private void send(GateReply reply, ChannelPromise written) {
-        ctx().writeAndFlush(reply.octets(), written);
+    void send(ByteBuf reply) {
+        outlet.write(ctx(), reply, ctx().newPromise());
+        flush(ctx());
     }
 
-    private ChannelHandlerContext ctx() {
+    ChannelHandlerContext ctx() {
         return Objects.requireNonNull(context, "not in a pipeline");
     }
 

@@ -53,16 +53,17 @@ public class GateInstaller {
     /**
      * Called while James starts a server and makes its handlers: that server gets the gate.
      *
+     * @param textLineEnds which octets the lines of a message may hold
      * @return why it could not be done; empty when it is
      */
-    public Optional<String> install() {
+    public Optional<String> install(LineEnds textLineEnds) {
         try {
             Internals internals = Internals.find();
             AbstractConfigurableAsyncServer starting = servers.getServers().stream()
                     .filter(server -> server.isEnabled() && !server.isBound())
                     .findFirst()
                     .orElseThrow(() -> new NoSuchFieldException("a server that is starting"));
-            internals.prepare(starting);
+            internals.prepare(starting, textLineEnds);
             return Optional.empty();
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             LOGGER.debug("no gate", e);
@@ -92,17 +93,17 @@ public class GateInstaller {
             return field;
         }
 
-        void prepare(AbstractConfigurableAsyncServer server) throws IllegalAccessException {
+        void prepare(AbstractConfigurableAsyncServer server, LineEnds textLineEnds) throws IllegalAccessException {
             Collection<?> current = (Collection<?>) addresses.get(server);
             if (!(current instanceof Trap)) {
-                addresses.set(server, new Trap(current, this, server));
+                addresses.set(server, new Trap(current, this, server, textLineEnds));
             }
         }
 
-        void exchangeFramer(AbstractConfigurableAsyncServer server) {
+        void exchangeFramer(AbstractConfigurableAsyncServer server, LineEnds textLineEnds) {
             try {
                 if (!(framerFactory.get(server) instanceof GateFactory)) {
-                    framerFactory.set(server, new GateFactory(this::unread));
+                    framerFactory.set(server, new GateFactory(this::unread, textLineEnds));
                 }
             } catch (IllegalAccessException e) {
                 throw new AssertionError("made accessible before", e);
@@ -134,25 +135,32 @@ public class GateInstaller {
 
         private final transient Internals internals;
         private final transient AbstractConfigurableAsyncServer server;
+        private final LineEnds textLineEnds;
 
-        Trap(Collection<?> addresses, Internals internals, AbstractConfigurableAsyncServer server) {
+        Trap(
+                Collection<?> addresses,
+                Internals internals,
+                AbstractConfigurableAsyncServer server,
+                LineEnds textLineEnds) {
             addresses.forEach(address -> add((InetSocketAddress) address));
             this.internals = internals;
             this.server = server;
+            this.textLineEnds = textLineEnds;
         }
 
         @Override
         public boolean isEmpty() {
-            internals.exchangeFramer(server);
+            internals.exchangeFramer(server, textLineEnds);
             return super.isEmpty();
         }
     }
 
     /** Makes a gate where James wants a framer. */
-    private record GateFactory(ToIntFunction<ChannelHandlerContext> unread) implements ChannelHandlerFactory {
+    private record GateFactory(ToIntFunction<ChannelHandlerContext> unread, LineEnds textLineEnds)
+            implements ChannelHandlerFactory {
         @Override
         public ChannelHandler create(ChannelPipeline pipeline) {
-            pipeline.addLast(Gate.NAME, new Gate(unread));
+            pipeline.addLast(Gate.NAME, new Gate(unread, textLineEnds));
             // the gate takes this out again, when it is in the pipeline
             return new ChannelInboundHandlerAdapter();
         }

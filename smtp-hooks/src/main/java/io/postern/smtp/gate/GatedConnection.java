@@ -10,10 +10,13 @@ import org.apache.james.protocols.smtp.SMTPSession;
 public interface GatedConnection {
     /**
      * Whether octets of the client had reached this host before the banner was written: the client did not wait for it
-     * (RFC 5321 §3.1: it must, unless it knows better). Of a connection through a proxy and of one that began with TLS
-     * only those count that could be read by then.
+     * (RFC 5321 §3.1: it must, unless it knows better). The banner of a connection through a proxy waits for the PROXY
+     * header, that of a connection that begins with TLS for the handshake.
      */
     boolean hadEarlyOctets();
+
+    /** Whether a command came before the reply to the one before had been written (RFC 2920 §3.1). */
+    boolean usedPipelining();
 
     /** The connection of a session; empty when it does not go through a gate. */
     static Optional<GatedConnection> of(SMTPSession session) {

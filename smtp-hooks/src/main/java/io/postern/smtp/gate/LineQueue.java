@@ -5,9 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.ByteProcessor;
 
-/** Octets that have come and not gone on, cut into lines at each LF. Used by one thread. */
+/** Octets that have come and not gone on, cut into lines at each CRLF. Used by one thread. */
 final class LineQueue {
     /** What stands at the queue's head. */
     enum Head {
@@ -15,21 +14,24 @@ final class LineQueue {
         LINE,
         /** A line above the limit was there, and is gone. */
         TOO_LONG,
-        /** The same, and a lone LF ended it. */
-        TOO_LONG_BARE_LF,
+        /** An LF without a CR before it. */
+        BARE_LF,
+        /** A CR without an LF behind it. */
+        BARE_CR,
+        /** An octet of value zero. */
+        NUL,
         /** No whole line yet. */
         NOTHING
     }
 
+    private final LineScanner scanner = new LineScanner();
     private ByteBuf octets = Unpooled.EMPTY_BUFFER;
-    /** Octets of the first line that hold no LF. */
+    /** Octets of the first line that have been scanned and are no end of it. */
     private int scanned;
-    /** Length of the whole line at the head, with its LF. */
+    /** Length of the whole line at the head, with its CRLF. */
     private int lineLength;
     /** Whether the rest of a line that was too long is still to come. */
     private boolean discarding;
-    /** Last octet thrown away. */
-    private byte discarded;
 
     /** Takes over the buffer. */
     void add(ByteBufAllocator allocator, ByteBuf buffer) {
@@ -45,16 +47,21 @@ final class LineQueue {
         return size() == 0 && !discarding;
     }
 
+    boolean endsWith(char octet) {
+        return size() > 0 && octets.getByte(octets.writerIndex() - 1) == octet;
+    }
+
     /**
      * Looks at the first line. A line above the limit is thrown away as it comes, so that it never takes more room than
-     * that and one read.
+     * that and one read. An octet that no line may hold is reported as soon as it is there; nothing can be taken from
+     * the queue any more.
      *
      * @param limit octets of a line with its end
      */
-    Head head(int limit) {
+    Head head(int limit, LineEnds rule) {
         int from = octets.readerIndex() + scanned;
-        int lf = octets.forEachByte(from, octets.writerIndex() - from, ByteProcessor.FIND_LF);
-        if (lf < 0) {
+        int stop = octets.forEachByte(from, octets.writerIndex() - from, scanner.by(rule));
+        if (stop < 0) {
             scanned = size();
             if (scanned > limit || discarding) {
                 discarding = true;
@@ -62,14 +69,18 @@ final class LineQueue {
             }
             return Head.NOTHING;
         }
-        lineLength = lf + 1 - octets.readerIndex();
+        Head fault = scanner.fault();
+        if (fault != null) {
+            return fault;
+        }
+        scanner.restart();
+        lineLength = stop + 1 - octets.readerIndex();
         if (!discarding && lineLength <= limit) {
             return Head.LINE;
         }
-        byte before = lineLength > 1 ? octets.getByte(lf - 1) : discarded;
         discarding = false;
         discard(lineLength);
-        return before == '\r' ? Head.TOO_LONG : Head.TOO_LONG_BARE_LF;
+        return Head.TOO_LONG;
     }
 
     /** The line that {@link #head} found, to be released by whoever takes it. */
@@ -78,6 +89,15 @@ final class LineQueue {
         scanned = 0;
         giveBack();
         return line;
+    }
+
+    /** Octets at the head, whatever they are, to be released by whoever takes them. Not in the midst of a line. */
+    ByteBuf take(int count) {
+        ByteBuf taken = octets.readRetainedSlice(count);
+        scanned = 0;
+        scanner.restart();
+        giveBack();
+        return taken;
     }
 
     /** Gives the room of octets that are gone back; without it a queue that is never quite empty would only grow. */
@@ -94,10 +114,7 @@ final class LineQueue {
     }
 
     private void discard(int length) {
-        if (length > 0) {
-            discarded = octets.getByte(octets.readerIndex() + length - 1);
-            octets.skipBytes(length);
-        }
+        octets.skipBytes(length);
         scanned = 0;
         giveBack();
     }

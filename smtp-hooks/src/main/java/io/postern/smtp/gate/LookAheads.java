@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp.gate;
 
+import io.postern.envelope.MailCommand;
 import io.postern.envelope.ReversePath;
 import io.postern.message.MessageHead;
 import java.util.ArrayList;
@@ -41,11 +42,20 @@ public record LookAheads(List<LookAhead> handlers) {
         return session.getAttachment(KEY, State.Connection).orElse(NONE);
     }
 
-    CompletionStage<?> beforeMail(SMTPSession session, ReversePath path) {
+    /** What is to be done before a command. */
+    CompletionStage<?> before(SMTPSession session, String verb, String command) {
+        if (verb.equals("mail")) {
+            return MailCommand.parse(command)
+                    .fold(mail -> beforeMail(session, mail.path()), malformed -> LookAhead.NOTHING);
+        }
+        return verb.equals("rcpt") ? beforeRcpt(session) : LookAhead.NOTHING;
+    }
+
+    private CompletionStage<?> beforeMail(SMTPSession session, ReversePath path) {
         return all(handler -> handler.beforeMail(session, path));
     }
 
-    CompletionStage<?> beforeRcpt(SMTPSession session) {
+    private CompletionStage<?> beforeRcpt(SMTPSession session) {
         return all(handler -> handler.beforeRcpt(session));
     }
 

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp.gate;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 
-/** What a line of DATA is to the transport. */
+/** What DATA and its lines are to the transport. */
 final class TextLine {
     private static final int END_OCTETS = 3;
 
+    private static final int REPLY_CODE = 3;
+
     private TextLine() {}
+
+    /** RFC 5321 §4.3.2: 354 is the reply to DATA that makes the following lines a message. */
+    static boolean asksForText(ByteBuf reply) {
+        return reply.readableBytes() > REPLY_CODE
+                && reply.toString(reply.readerIndex(), REPLY_CODE, US_ASCII).equals("354");
+    }
 
     /** Whether the line is the last one, a dot alone. */
     static boolean isEnd(ByteBuf line) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp.gate;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import com.codahale.metrics.MetricRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -16,32 +13,15 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
-import org.apache.commons.configuration2.Configuration;
-import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
-import org.apache.james.protocols.api.Response;
-import org.apache.james.protocols.api.handler.ConnectHandler;
-import org.apache.james.protocols.api.handler.DisconnectHandler;
 import org.apache.james.protocols.netty.BasicChannelInboundHandler;
-import org.apache.james.protocols.netty.ProtocolMDCContextFactory;
 import org.apache.james.protocols.netty.TimeoutHandler;
-import org.apache.james.protocols.smtp.MailEnvelope;
-import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
-import org.apache.james.protocols.smtp.SMTPProtocol;
-import org.apache.james.protocols.smtp.SMTPProtocolHandlerChain;
-import org.apache.james.protocols.smtp.SMTPSession;
-import org.apache.james.protocols.smtp.hook.HookResult;
-import org.apache.james.protocols.smtp.hook.MessageHook;
-import org.jspecify.annotations.Nullable;
 
 /**
  * James's own SMTP handlers behind a gate, without the rest of James, in each of the two ways that James arranges them.
@@ -58,17 +38,24 @@ final class GateServer implements AutoCloseable {
     private final NioEventLoopGroup loops = new NioEventLoopGroup(2);
     private final DefaultEventExecutorGroup pool = new DefaultEventExecutorGroup(4);
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
-    private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<GatedConnection> gates = new CopyOnWriteArrayList<>();
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
-    private final AtomicInteger disconnects = new AtomicInteger();
+    private final JamesHandlers james;
     private final Channel listener;
 
     GateServer(Shape shape, LookAhead lookAhead, ToIntFunction<ChannelHandlerContext> unread, int idleSeconds)
             throws Exception {
-        SMTPProtocol protocol = new SMTPProtocol(
-                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()), new Sink(lookAhead)),
-                new SMTPConfigurationImpl());
+        this(shape, new JamesHandlers(lookAhead), unread, idleSeconds, LineEnds.REFUSE);
+    }
+
+    GateServer(
+            Shape shape,
+            JamesHandlers james,
+            ToIntFunction<ChannelHandlerContext> unread,
+            int idleSeconds,
+            LineEnds lineEnds)
+            throws InterruptedException {
+        this.james = james;
         ServerBootstrap server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -77,10 +64,9 @@ final class GateServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        BasicChannelInboundHandler core =
-                                new BasicChannelInboundHandler(new ProtocolMDCContextFactory.Standard(), protocol);
-                        Gate gate = new Gate(unread);
-                        gates.add(gate);
+                        BasicChannelInboundHandler core = james.core();
+                        Gate gate = new Gate(unread, lineEnds);
+                        gates.add(gate.connection());
                         channels.add(channel);
                         arrange(shape, channel.pipeline(), gate, core, new TimeoutHandler(idleSeconds));
                     }
@@ -111,7 +97,7 @@ final class GateServer implements AutoCloseable {
 
     /** What was accepted: sender, recipients, octets below James's Received field. */
     List<String> messages() {
-        return messages;
+        return james.messages();
     }
 
     List<GatedConnection> gates() {
@@ -119,7 +105,7 @@ final class GateServer implements AutoCloseable {
     }
 
     int disconnects() {
-        return disconnects.get();
+        return james.disconnects();
     }
 
     /** Octets of replies that wait for clients to read. */
@@ -141,41 +127,5 @@ final class GateServer implements AutoCloseable {
         listener.close().syncUninterruptibly();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         pool.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-    }
-
-    /** Notes what comes and goes. */
-    private final class Sink implements MessageHook, ConnectHandler<SMTPSession>, DisconnectHandler<SMTPSession> {
-        private final LookAheads lookAheads;
-
-        Sink(LookAhead lookAhead) {
-            lookAheads = new LookAheads(List.of(lookAhead));
-        }
-
-        @Override
-        public void init(Configuration configuration) {}
-
-        @Override
-        public @Nullable Response onConnect(SMTPSession session) {
-            lookAheads.attach(session);
-            return null;
-        }
-
-        @Override
-        public void onDisconnect(SMTPSession session) {
-            disconnects.incrementAndGet();
-        }
-
-        @Override
-        public HookResult onMessage(SMTPSession session, MailEnvelope mail) {
-            try (InputStream in = mail.getMessageInputStream()) {
-                String octets = new String(in.readAllBytes(), ISO_8859_1);
-                // below the Received field of three lines that James has put on top
-                String sent = octets.replaceFirst("(?s)^Received:.*?\r\n(?![ \t])", "");
-                messages.add(mail.getMaybeSender().asString() + " " + mail.getRecipients() + "\n" + sent);
-                return HookResult.OK;
-            } catch (IOException e) {
-                return HookResult.DENYSOFT;
-            }
-        }
     }
 }
