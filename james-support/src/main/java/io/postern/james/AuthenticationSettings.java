@@ -5,7 +5,6 @@ import io.postern.authenticate.Authentication;
 import io.postern.backend.history.HistoryFile;
 import io.postern.backend.idn.Idna;
 import io.postern.backend.psl.SuffixListSource;
-import io.postern.dkim.Crypto;
 import io.postern.dkim.DkimPolicy;
 import io.postern.dkim.DkimPolicy.PartialBody;
 import io.postern.dkim.DkimVerifier;
@@ -23,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parameters of DKIM and DMARC as values.
@@ -38,6 +39,8 @@ public record AuthenticationSettings(
         Quarantine quarantine,
         Optional<HistoryFile> history,
         TrustedSealers sealers) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticationSettings.class);
+
     /**
      * What is done with mail that is put aside, besides the attribute.
      *
@@ -59,14 +62,18 @@ public record AuthenticationSettings(
                 services.clock(),
                 new Idna(),
                 services.dnsDeadline(),
-                Crypto.JDK,
+                services.crypto(),
                 new DkimPolicy(
                         parameters.get(AuthenticationParameter.MAX_SIGNATURES, Integer.class),
                         parameters.get(AuthenticationParameter.PARTIAL_BODY, PartialBody.class),
                         DkimPolicy.DEFAULT.clockSkew()));
+        SuffixListSource suffixes = suffixes(parameters, services);
+        if (discovery != DiscoveryMethod.TREEWALK) {
+            tell(suffixes.status());
+        }
         return new AuthenticationSettings(
                 mode,
-                new Authentication(dkim, discovery, suffixes(parameters, services)),
+                new Authentication(dkim, discovery, suffixes),
                 policy(parameters),
                 new DmarcSkips(
                         parameters.list(AuthenticationParameter.SKIP_CLIENTS, IpNetwork.class),
@@ -115,6 +122,16 @@ public record AuthenticationSettings(
             throw parameters.refusal(
                     AuthenticationParameter.PSL_FILE, file.get().toString(), e.toString());
         }
+    }
+
+    /** How old it is: a list that nobody renews goes wrong slowly. */
+    private static void tell(SuffixListSource.Status list) {
+        LOGGER.info(
+                "public suffix list: origin={} date={} icann_rules={} private_rules={}",
+                list.origin(),
+                list.date(),
+                list.icannRules(),
+                list.privateRules());
     }
 
     private static Optional<HistoryFile> history(Parameters parameters) throws BadConfiguration {

@@ -15,7 +15,13 @@ public enum CentralParameter implements Parameter {
     DNS_DNSSEC("dns.dnssec", "off", ParameterType.words(List.of(DnssecMode.values()), DnssecMode::keyword)),
     DNS_ANCHORS("dns.anchors", "", ParameterType.FILE),
     DNS_DEADLINE("dns.deadline", "20 s", ParameterType.DURATION),
-    DNS_CASSETTE("dns.cassette", "", ParameterType.FILE);
+    DNS_CASSETTE("dns.cassette", "", ParameterType.FILE),
+    CRYPTO_PROVIDER(
+            "crypto.provider",
+            CryptoProvider.JDK,
+            new ParameterType<>(
+                    "JDK, the name of a provider that is installed in Java, or the name of a provider's class",
+                    CryptoProvider::parse));
 
     private final Declaration declaration;
 

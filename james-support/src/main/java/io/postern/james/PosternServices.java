@@ -9,6 +9,7 @@ import io.postern.backend.dns.DnsjavaResolver;
 import io.postern.backend.dns.DnssecMode;
 import io.postern.backend.idn.Idna;
 import io.postern.backend.psl.SuffixListSource;
+import io.postern.dkim.Crypto;
 import io.postern.dns.DnsResolver;
 import io.postern.dns.SlowTimeouts;
 import io.postern.value.DomainName;
@@ -49,6 +50,7 @@ public class PosternServices {
     private final AuthservId authservId;
     private final Duration dnsDeadline;
     private final DnsResolver resolver;
+    private final Crypto crypto;
     private final LookupMaps maps;
     private final Optional<PickupSettings> pickup;
     private final Counters counters;
@@ -69,6 +71,7 @@ public class PosternServices {
                 authservId(parameters.get(CentralParameter.AUTHSERV_ID, String.class)),
                 parameters.get(CentralParameter.DNS_DEADLINE, Duration.class),
                 resolver(parameters),
+                parameters.get(CentralParameter.CRYPTO_PROVIDER, Crypto.class),
                 maps,
                 PickupSettings.of(parameters),
                 counters);
@@ -77,19 +80,21 @@ public class PosternServices {
 
     /** For tests and for whoever brings a resolver of his own. */
     public PosternServices(AuthservId authservId, Duration dnsDeadline, DnsResolver resolver, Counters counters) {
-        this(authservId, dnsDeadline, resolver, LookupMaps.none(counters), Optional.empty(), counters);
+        this(authservId, dnsDeadline, resolver, Crypto.JDK, LookupMaps.none(counters), Optional.empty(), counters);
     }
 
     private PosternServices(
             AuthservId authservId,
             Duration dnsDeadline,
             DnsResolver resolver,
+            Crypto crypto,
             LookupMaps maps,
             Optional<PickupSettings> pickup,
             Counters counters) {
         this.authservId = authservId;
         this.dnsDeadline = dnsDeadline;
         this.resolver = resolver;
+        this.crypto = crypto;
         this.maps = maps;
         this.pickup = pickup;
         this.counters = counters;
@@ -107,6 +112,11 @@ public class PosternServices {
 
     public DnsResolver resolver() {
         return resolver;
+    }
+
+    /** Verifies signatures. */
+    public Crypto crypto() {
+        return crypto;
     }
 
     public Clock clock() {
