@@ -10,12 +10,14 @@ import java.util.Optional;
 /**
  * The fields of one instance (RFC 8617 §4.2), as far as the message has them.
  *
+ * @param signatureTags of {@code messageSignature}
  * @param sealTags of {@code seal}
  */
 record ArcSet(
         int instance,
         Optional<HeaderField> results,
         Optional<HeaderField> messageSignature,
+        Optional<TagList> signatureTags,
         Optional<HeaderField> seal,
         Optional<TagList> sealTags) {
     static final String RESULTS = "ARC-Authentication-Results";
@@ -26,19 +28,20 @@ record ArcSet(
     private static final int MAX_LABEL = 320;
 
     static ArcSet empty(int instance) {
-        return new ArcSet(instance, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new ArcSet(
+                instance, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     ArcSet withResults(HeaderField field) {
-        return new ArcSet(instance, Optional.of(field), messageSignature, seal, sealTags);
+        return new ArcSet(instance, Optional.of(field), messageSignature, signatureTags, seal, sealTags);
     }
 
-    ArcSet withMessageSignature(HeaderField field) {
-        return new ArcSet(instance, results, Optional.of(field), seal, sealTags);
+    ArcSet withMessageSignature(HeaderField field, TagList tags) {
+        return new ArcSet(instance, results, Optional.of(field), Optional.of(tags), seal, sealTags);
     }
 
     ArcSet withSeal(HeaderField field, TagList tags) {
-        return new ArcSet(instance, results, messageSignature, Optional.of(field), Optional.of(tags));
+        return new ArcSet(instance, results, messageSignature, signatureTags, Optional.of(field), Optional.of(tags));
     }
 
     Optional<ChainValidationStatus> chainBefore() {

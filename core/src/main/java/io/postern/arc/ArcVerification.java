@@ -71,7 +71,9 @@ public final class ArcVerification {
                 seals = new SignatureChecks(how, budget, hashes, trace.labelled("AS" + label));
             }
             pending.add(new Pending(
-                    set, messages.messageSignature(fields.get(1)), seals.seal(fields.get(2), List.copyOf(covered))));
+                    set,
+                    messages.messageSignature(fields.get(1), set.signatureTags().orElseThrow()),
+                    seals.seal(fields.get(2), set.sealTags().orElseThrow(), List.copyOf(covered))));
             covered.add(fields.get(2));
         }
         for (Pending each : pending) {

@@ -95,7 +95,7 @@ final class ChainReader {
     private static ArcSet with(ArcSet set, HeaderField field, Optional<TagList> tags) {
         return switch (kind(field)) {
             case ArcSet.RESULTS -> set.withResults(field);
-            case ArcSet.MESSAGE_SIGNATURE -> set.withMessageSignature(field);
+            case ArcSet.MESSAGE_SIGNATURE -> set.withMessageSignature(field, tags.orElseThrow());
             default -> set.withSeal(field, tags.orElseThrow());
         };
     }

@@ -16,12 +16,9 @@ final class SealReader {
 
     private SealReader() {}
 
-    static Reading read(HeaderField field, DomainConverter toALabels) {
-        return TagList.parse(field.body())
-                .fold(
-                        tags -> reading(new SignatureTags(field, tags, toALabels)),
-                        bad -> new Reading(
-                                SignatureLabel.NONE, Optional.empty(), Optional.of(SignatureTags.malformed(bad))));
+    /** @param tags of the field */
+    static Reading read(HeaderField field, TagList tags, DomainConverter toALabels) {
+        return reading(new SignatureTags(field, tags, toALabels));
     }
 
     // RFC 8617 §4.1.3: a=, b=, d=, s= and t= as in the message signature; other tags of DKIM mean nothing here

@@ -6,6 +6,7 @@ import io.postern.dns.DnsResolver;
 import io.postern.dns.RecordType;
 import io.postern.dns.TxtRecord;
 import io.postern.message.HeaderField;
+import io.postern.value.TagList;
 import io.postern.value.Trace;
 import java.time.Instant;
 import java.util.List;
@@ -46,21 +47,26 @@ public final class SignatureChecks {
     /** Of a DKIM-Signature; no more than the policy allows are evaluated. */
     SignatureCheck dkimSignature(HeaderField field) {
         int most = how.policy().maxSignatures();
-        return covering(SignatureReader.read(field, SignatureReader.Kind.DKIM, how.toALabels()), begun < most);
+        return covering(SignatureReader.read(field, how.toALabels()), begun < most);
     }
 
-    /** Of an ARC-Message-Signature: its own signature, whatever its chain is. */
-    public SignatureCheck messageSignature(HeaderField field) {
-        return covering(SignatureReader.read(field, SignatureReader.Kind.ARC, how.toALabels()), true);
+    /**
+     * Of an ARC-Message-Signature: its own signature, whatever its chain is.
+     *
+     * @param tags of the field
+     */
+    public SignatureCheck messageSignature(HeaderField field, TagList tags) {
+        return covering(SignatureReader.read(field, tags, SignatureReader.Kind.ARC, how.toALabels()), true);
     }
 
     /**
      * Of an ARC-Seal: its own signature, whatever its chain is.
      *
+     * @param tags of the field
      * @param covered the fields before it that it covers, in the order in which they are hashed
      */
-    public SignatureCheck seal(HeaderField field, List<HeaderField> covered) {
-        SealReader.Reading reading = SealReader.read(field, how.toALabels());
+    public SignatureCheck seal(HeaderField field, TagList tags, List<HeaderField> covered) {
+        SealReader.Reading reading = SealReader.read(field, tags, how.toALabels());
         Optional<Refusal> refusal = reading.refusal()
                 .or(() -> reading.signature()
                         .flatMap(seal -> unacceptable(seal.algorithm(), seal.timestamp(), OptionalLong.empty())));

@@ -49,12 +49,17 @@ final class SignatureReader {
         this.kind = kind;
     }
 
-    static Reading read(HeaderField field, Kind kind, DomainConverter toALabels) {
+    static Reading read(HeaderField field, DomainConverter toALabels) {
         return TagList.parse(field.body())
                 .fold(
-                        tags -> new SignatureReader(new SignatureTags(field, tags, toALabels), kind).reading(),
+                        tags -> read(field, tags, Kind.DKIM, toALabels),
                         bad -> new Reading(
                                 SignatureLabel.NONE, Optional.empty(), Optional.of(SignatureTags.malformed(bad))));
+    }
+
+    /** @param tags of the field */
+    static Reading read(HeaderField field, TagList tags, Kind kind, DomainConverter toALabels) {
+        return new SignatureReader(new SignatureTags(field, tags, toALabels), kind).reading();
     }
 
     private Reading reading() {
