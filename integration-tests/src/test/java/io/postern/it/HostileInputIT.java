@@ -52,7 +52,6 @@ class HostileInputIT {
                 "[127.0.0.1]",
                 "[IPv6:::1]",
                 "...",
-                "x\rReceived-SPF: pass",
                 "=?utf-8?q?x?=");
     }
 
@@ -74,6 +73,15 @@ class HostileInputIT {
                         .hasSize(1);
             }
             assertThat(smtp.say("NOOP")).startsWith("250");
+        }
+    }
+
+    @Test
+    void aHeloNameWithALoneCarriageReturnEndsTheSession() throws Exception {
+        try (Smtp smtp = james.smtp()) {
+            assertThat(smtp.say("EHLO x\rReceived-SPF: pass"))
+                    .isEqualTo("500 5.5.2 Line delimiter must be CRLF: CR without LF");
+            assertThat(smtp.say("NOOP")).isEmpty();
         }
     }
 
