@@ -116,7 +116,13 @@ final class Gate extends ChannelDuplexHandler {
             GatedConnection.attach(begun, connection());
         }
         phase = Phase.COMMAND;
-        outlet.tryOpen(ctx());
+        tryOpen();
+    }
+
+    private void tryOpen() {
+        if (!outlet.tryOpen(ctx())) {
+            phase = Phase.CLOSED;
+        }
     }
 
     @Override
@@ -149,8 +155,8 @@ final class Gate extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         queue.compact();
         outlet.readComplete();
-        if (!outlet.isOpen() && phase != Phase.CONNECT) {
-            outlet.tryOpen(ctx);
+        if (!outlet.isOpen() && phase == Phase.COMMAND) {
+            tryOpen();
         }
         if (phase != Phase.CLOSED) {
             advance();
@@ -412,7 +418,7 @@ final class Gate extends ChannelDuplexHandler {
     void refuseAndClose(GateReply reply) {
         LOGGER.info("connection from {} closed: {}", ctx().channel().remoteAddress(), reply.text());
         close();
-        Farewell.say(ctx(), reply);
+        Farewell.say(ctx(), reply.octets());
     }
 
     void send(ByteBuf reply) {
