@@ -114,6 +114,7 @@ final class Gate extends ChannelDuplexHandler {
             session = begun;
             lookAheads = LookAheads.of(begun);
             GatedConnection.attach(begun, connection());
+            FastOpen.of(begun).ifPresent(offer -> offer.on(ctx().channel().parent()));
         }
         phase = Phase.COMMAND;
         tryOpen();
