@@ -192,8 +192,8 @@ final class Gate extends ChannelDuplexHandler {
         } finally {
             advancing = false;
         }
-        settle();
         read(!commands.isStartTls() && (mayHandOn() || queue.size() <= MAX_WAITING));
+        settle();
     }
 
     /** It is the next line's turn, if nobody up the stack sees to that. */

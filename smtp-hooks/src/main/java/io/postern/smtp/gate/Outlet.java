@@ -89,7 +89,9 @@ final class Outlet {
 
     /** Nothing follows at once. */
     void settle(ChannelHandlerContext ctx) {
-        if (open && flushWanted && !readAwaited) {
+        // what nobody reads now may come after a check that takes long
+        boolean more = readAwaited && ctx.channel().config().isAutoRead();
+        if (open && flushWanted && !more) {
             flushWanted = false;
             ctx.flush();
         }
