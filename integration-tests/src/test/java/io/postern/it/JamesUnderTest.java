@@ -136,33 +136,29 @@ final class JamesUnderTest implements AutoCloseable {
 
         /** STARTTLS in the SMTP server, with a certificate made for this test. */
         Setup startTls() throws IOException, InterruptedException {
-            Path keystore = folder.resolve("keystore.p12");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "james",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=mx.example.org",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            PASSWORD,
-                            "-keystore",
-                            keystore.toString())
-                    .inheritIO()
-                    .start();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool gave no key");
-            }
+            return tls("socketTLS=\"false\" startTLS=\"true\"");
+        }
+
+        /** An SMTP server whose connections begin with TLS. */
+        Setup socketTls() throws IOException, InterruptedException {
+            return tls("socketTLS=\"true\" startTLS=\"false\"");
+        }
+
+        private Setup tls(String attributes) throws IOException, InterruptedException {
             return replace(
                     "smtpserver.xml",
                     Pattern.compile("<tls [^>]*/>"),
-                    "<tls socketTLS=\"false\" startTLS=\"true\"><keystore>file://" + keystore + "</keystore>"
-                            + "<keystoreType>PKCS12</keystoreType><secret>" + PASSWORD + "</secret></tls>");
+                    "<tls " + attributes + ">" + TestKeystore.in(folder) + "</tls>");
+        }
+
+        /** A second SMTP server as the one with STARTTLS, whose connections begin with TLS. */
+        Setup besidesSocketTls() throws IOException {
+            String server = Files.readString(conf.resolve("smtpserver.xml"))
+                    .replaceFirst("(?s)^.*?(?=<smtpserver )", "")
+                    .replace("</smtpservers>", "")
+                    .replace("<jmxName>smtpserver<", "<jmxName>smtpsserver<")
+                    .replace("socketTLS=\"false\" startTLS=\"true\"", "socketTLS=\"true\" startTLS=\"false\"");
+            return replace("smtpserver.xml", Pattern.compile("</smtpservers>"), server + "</smtpservers>");
         }
 
         /** A handler before all others. */
@@ -297,6 +293,11 @@ final class JamesUnderTest implements AutoCloseable {
 
     int smtpPort() {
         return server.getProbe(SmtpGuiceProbe.class).getSmtpPort().getValue();
+    }
+
+    /** Of the server whose connections begin with TLS. */
+    int smtpsPort() {
+        return server.getProbe(SmtpGuiceProbe.class).getSmtpSslPort().getValue();
     }
 
     Smtp smtp() throws IOException {
