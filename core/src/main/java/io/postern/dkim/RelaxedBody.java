@@ -15,11 +15,10 @@ import java.nio.ByteOrder;
 final class RelaxedBody {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LOW_BITS = ~HIGH_BITS;
-    /** Added to the low bits of an octet that is more than a space, it makes its high bit. */
-    private static final long BEYOND_SPACE = 0x5F5F5F5F5F5F5F5FL;
-    /** The same of an octet that is more than a tab. */
-    private static final long BEYOND_TAB = 0x7676767676767676L;
+    /** The octet behind the space, eight times. */
+    private static final long BANGS = 0x2121212121212121L;
+    /** The octet behind the tab. */
+    private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
     /** Shifts to the high bit what a space has, and no octet that is less. */
     private static final int BIT_OF_SPACE = 2;
 
@@ -124,19 +123,21 @@ final class RelaxedBody {
      * behind a space that is no more than a space itself. Line ends are not stopped at, as there is one every few
      * words.
      *
-     * @param start behind an octet that is no space
+     * @param start not the first octet of all
      */
     private static int skipPlain(byte[] octets, int start, int to) {
         int i = start;
-        long spaceBefore = 0;
+        long spaceBefore = octets[start - 1] == ' ' ? Byte.toUnsignedLong(Byte.MIN_VALUE) : 0;
         int last = to - Long.BYTES;
         while (i <= last) {
             long eight = (long) LONGS.get(octets, i);
-            long beyondTab = ((eight & LOW_BITS) + BEYOND_TAB) | eight;
-            long beyondSpace = ((eight & LOW_BITS) + BEYOND_SPACE) | eight;
-            long space = ~beyondSpace & eight << BIT_OF_SPACE;
+            // subtraction makes the high bit of octets that are less; a borrow may add the one above, which is looked
+            // at in vain
+            long belowBang = eight - BANGS;
+            long belowLineFeed = eight - LINE_FEEDS;
+            long space = belowBang & ~eight & eight << BIT_OF_SPACE;
             long behindSpace = space << Byte.SIZE | spaceBefore;
-            long doubtful = (~beyondTab | (~beyondSpace & behindSpace)) & HIGH_BITS;
+            long doubtful = (belowLineFeed | (belowBang & behindSpace)) & ~eight & HIGH_BITS;
             if (doubtful != 0) {
                 return i + Long.numberOfTrailingZeros(doubtful) / Byte.SIZE;
             }
