@@ -48,7 +48,7 @@ public final class AuthenticateTable {
 
     private static String header(RunResult run) {
         return "| " + String.join(" | ", run.getParams().getParamsKeys())
-                + " | messages/s | octets/message | of the crypto floor | from - to |";
+                + " | messages/s | octets/message | of the floor | from - to |";
     }
 
     private static String row(RunResult run) {

@@ -3,6 +3,7 @@ package io.postern.benchmarks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.sun.management.ThreadMXBean;
 import io.postern.eximspool.Durability;
 import io.postern.eximspool.IdForm;
 import io.postern.eximspool.SpoolDraft;
@@ -17,6 +18,7 @@ import io.postern.eximspool.Submitter;
 import io.postern.message.Message;
 import io.postern.message.OctetSource;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,7 +46,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Pairs of spool files of a message of 4 KiB, beside the floor: the same octets, fsyncs and rename by a bare loop. Both
- * remove what they made, so that the directory does not grow.
+ * remove what they made, so that the directory does not grow. {@link #alternately} does both in turn and notes what
+ * each took, without the removal: {@link AuthenticateTable} makes a table of it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -53,6 +57,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class SpoolBenchmark {
     private static final int MESSAGE_OCTETS = 4 * 1024;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Sums of one iteration. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Sums {
+        public long messages;
+        public long floorNanos;
+        public long nanos;
+        public long octets;
+    }
 
     /** What is waited for. */
     @Param({"FSYNC", "NONE"})
@@ -93,6 +108,39 @@ public class SpoolBenchmark {
     /** Nothing but what the file system is asked for. */
     @Benchmark
     public long floor() throws IOException {
+        writeFloor();
+        remove(count + "-H", count + "-D");
+        return count;
+    }
+
+    /** Both, now this first and now that. */
+    @Benchmark
+    public SpoolId alternately(Sums sums) throws IOException {
+        boolean floorFirst = count % 2 == 0;
+        if (floorFirst) {
+            timeFloor(sums);
+        }
+        long octets = THREADS.getCurrentThreadAllocatedBytes();
+        long start = System.nanoTime();
+        SpoolId id = writer.write(draft).id();
+        sums.nanos += System.nanoTime() - start;
+        sums.octets += THREADS.getCurrentThreadAllocatedBytes() - octets;
+        remove(id.headerName(), id.dataName());
+        if (!floorFirst) {
+            timeFloor(sums);
+        }
+        sums.messages++;
+        return id;
+    }
+
+    private void timeFloor(Sums sums) throws IOException {
+        long start = System.nanoTime();
+        writeFloor();
+        sums.floorNanos += System.nanoTime() - start;
+        remove(count + "-H", count + "-D");
+    }
+
+    private void writeFloor() throws IOException {
         count++;
         Path temporary = directory.resolve("hdr." + count);
         write(directory.resolve(count + "-D"), data);
@@ -103,8 +151,6 @@ public class SpoolBenchmark {
                 folder.force(true);
             }
         }
-        remove(count + "-H", count + "-D");
-        return count;
     }
 
     private void write(Path file, byte[] octets) throws IOException {

@@ -9,6 +9,8 @@ import io.postern.dkim.Canonicalization;
 import io.postern.dkim.Crypto;
 import io.postern.dkim.HeaderHasher;
 import io.postern.dkim.SigningKey;
+import io.postern.message.CrlfInput;
+import io.postern.message.CrlfInput.LineEnd;
 import io.postern.message.HeaderField;
 import io.postern.message.Message;
 import io.postern.message.MessageHead;
@@ -167,7 +169,7 @@ public record ArcSealer(
         BodyHasher hasher = new BodyHasher(Crypto.JDK);
         BodyHash hash = hasher.hash(options.body(), OptionalLong.empty());
         // RFC 6376 §5.3: what is signed is what leaves; RFC 5321 §2.3.8: no CR or LF does without the other
-        hasher.read(() -> new AsItLeaves(message.body().open()));
+        hasher.read(() -> new CrlfInput(message.body().open(), LineEnd.ANY));
         hasher.finish();
         return hash;
     }

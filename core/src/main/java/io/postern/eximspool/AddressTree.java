@@ -2,8 +2,6 @@
 package io.postern.eximspool;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,26 +16,26 @@ final class AddressTree {
 
     private AddressTree() {}
 
-    static void write(SortedSet<String> addresses, OutputStream out) throws IOException {
+    static void write(SortedSet<String> addresses, OctetText text) throws IOException {
         if (addresses.isEmpty()) {
-            out.write((NONE + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            text.line(NONE);
         } else {
-            write(List.copyOf(addresses), out);
+            write(List.copyOf(addresses), text);
         }
     }
 
     /** Balanced, so the depth is the logarithm of the size. */
-    private static void write(List<String> sorted, OutputStream out) throws IOException {
+    private static void write(List<String> sorted, OctetText text) throws IOException {
         int middle = sorted.size() / 2;
         List<String> left = sorted.subList(0, middle);
         List<String> right = sorted.subList(middle + 1, sorted.size());
-        String line = (left.isEmpty() ? "N" : "Y") + (right.isEmpty() ? "N" : "Y") + " " + sorted.get(middle) + "\n";
-        out.write(line.getBytes(StandardCharsets.ISO_8859_1));
+        text.add(left.isEmpty() ? 'N' : 'Y').add(right.isEmpty() ? 'N' : 'Y');
+        text.add(' ').line(sorted.get(middle));
         if (!left.isEmpty()) {
-            write(left, out);
+            write(left, text);
         }
         if (!right.isEmpty()) {
-            write(right, out);
+            write(right, text);
         }
     }
 

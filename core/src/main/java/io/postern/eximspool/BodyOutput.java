@@ -4,17 +4,33 @@ package io.postern.eximspool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
-/** Copies a body into a {@code -D}, and counts. */
+/** Copies a body into a {@code -D}, behind the line of its name, and counts. Not thread-safe. */
 final class BodyOutput {
-    /** As much as most bodies have: a greater one costs more to clear than it spares in calls. */
-    private static final int CHUNK_OCTETS = 8 * 1024;
+    /** Most bodies are shorter, and go out in one write. */
+    private static final int MAX_CHUNK_OCTETS = 64 * 1024;
+    /** Where nobody says how long the body is: a greater one costs more to clear than it spares in calls. */
+    private static final int CHUNK_OCTETS = 16 * 1024;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int WORD_OCTETS = Long.BYTES;
+    private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
+    private static final long SIGNS = 0x8080_8080_8080_8080L;
+    /** NUL, LF and CR are below it, and little else that is in a mail. */
+    private static final int PLAIN = '\r' + 1;
 
     private final BodyForm form;
     private final OutputStream out;
-    private final byte[] chunk = new byte[CHUNK_OCTETS];
-    /** Room for a CR that was held back. */
-    private final byte[] converted = new byte[CHUNK_OCTETS + 1];
+    private final byte[] chunk;
+    /** Where a chunk's octets begin: behind the name, later behind room for a CR that was held back. */
+    private int begin;
+    /** Behind those that are written, in {@link BodyForm#LINE_FEED}. */
+    private int kept;
 
     private boolean heldCarriageReturn;
     private long lines;
@@ -22,58 +38,121 @@ final class BodyOutput {
     private long lineOctets;
     private long longest;
 
-    BodyOutput(BodyForm form, OutputStream out) {
+    private BodyOutput(BodyForm form, String name, int octets, OutputStream out) {
+        byte[] first = (name + "\n").getBytes(StandardCharsets.ISO_8859_1);
         this.form = form;
         this.out = out;
+        this.begin = first.length;
+        this.kept = begin;
+        this.chunk = new byte[begin + octets];
+        System.arraycopy(first, 0, chunk, 0, begin);
+    }
+
+    /** @param expected octets of the body, if that is known; it may be wrong */
+    static BodyOutput of(BodyForm form, String name, OptionalLong expected, OutputStream out) {
+        long octets = Math.max(0, Math.min(expected.orElse(CHUNK_OCTETS), MAX_CHUNK_OCTETS));
+        // one more, which stays empty, shows the end
+        return ofChunks(form, name, (int) octets + 1, out);
+    }
+
+    /** @param octets of a body that are read at once, 1 or more */
+    static BodyOutput ofChunks(BodyForm form, String name, int octets, OutputStream out) {
+        return new BodyOutput(form, name, octets, out);
     }
 
     /** @param longestFieldLine octets of the longest line of the header */
     BodyFacts copy(InputStream body, int longestFieldLine) throws IOException {
-        for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
-            int kept = convert(length);
-            out.write(form == BodyForm.WIRE ? chunk : converted, 0, form == BodyForm.WIRE ? length : kept);
-        }
-        if (heldCarriageReturn) {
-            lineOctets++;
-            if (form == BodyForm.LINE_FEED) {
-                out.write('\r');
+        int skipped = 0;
+        boolean more = true;
+        while (more) {
+            int end = begin + body.readNBytes(chunk, begin, chunk.length - begin);
+            more = end == chunk.length;
+            scan(end);
+            if (form == BodyForm.WIRE) {
+                out.write(chunk, skipped, end - skipped);
+            } else {
+                if (heldCarriageReturn && !more) {
+                    chunk[kept++] = '\r';
+                }
+                out.write(chunk, 0, kept);
             }
+            begin = 1;
+            kept = 0;
+            skipped = 1;
         }
+        lineOctets += heldCarriageReturn ? 1 : 0;
         longest = Math.max(Math.max(longest, lineOctets), longestFieldLine);
         return new BodyFacts(form, bounded(lines), bounded(zeros), bounded(longest));
     }
 
-    /** Takes out the CR of each CRLF; one at the end of a chunk waits for the next. */
-    private int convert(int length) {
-        int kept = 0;
-        for (int i = 0; i < length; i++) {
-            byte octet = chunk[i];
-            if (heldCarriageReturn) {
-                heldCarriageReturn = false;
-                if (octet != '\n') {
-                    converted[kept++] = '\r';
-                    lineOctets++;
-                }
+    /** Counts, and takes out the CR of each CRLF; one at the end of the chunk waits for the next. */
+    private void scan(int end) {
+        int start = begin;
+        int at = begin;
+        if (heldCarriageReturn && at < end) {
+            heldCarriageReturn = false;
+            if (chunk[at] != '\n') {
+                chunk[kept++] = '\r';
+                lineOctets++;
             }
-            if (octet == '\r') {
-                heldCarriageReturn = true;
-                continue;
-            }
-            converted[kept++] = octet;
-            count(octet);
         }
-        return kept;
+        while (at < end) {
+            int found = notPlain(at, end);
+            lineOctets += found - at;
+            at = found + 1;
+            if (found == end) {
+                break;
+            }
+            if (chunk[found] == '\n') {
+                endLine();
+            } else if (chunk[found] != '\r') {
+                lineOctets++;
+                zeros += chunk[found] == 0 ? 1 : 0;
+            } else if (at == end) {
+                heldCarriageReturn = true;
+                keep(start, found);
+                return;
+            } else if (chunk[at] == '\n') {
+                keep(start, found);
+                start = at++;
+                endLine();
+            } else {
+                lineOctets++;
+            }
+        }
+        keep(start, end);
     }
 
-    private void count(byte octet) {
-        if (octet == '\n') {
-            lines++;
-            longest = Math.max(longest, lineOctets);
-            lineOctets = 0;
-        } else {
-            lineOctets++;
-            zeros += octet == 0 ? 1 : 0;
+    private void endLine() {
+        lines++;
+        longest = Math.max(longest, lineOctets);
+        lineOctets = 0;
+    }
+
+    private void keep(int start, int end) {
+        if (form == BodyForm.LINE_FEED) {
+            if (start != kept) {
+                System.arraycopy(chunk, start, chunk, kept, end - start);
+            }
+            kept += end - start;
         }
+    }
+
+    /** The first octet below {@link #PLAIN}, or {@code end}; eight at once: subtraction sets the sign of those. */
+    private int notPlain(int from, int end) {
+        int at = from;
+        for (; at + WORD_OCTETS <= end; at += WORD_OCTETS) {
+            long word = (long) WORDS.get(chunk, at);
+            // a borrow may reach octets above the first one, which alone counts
+            long below = (word - PLAIN * EACH_OCTET) & ~word & SIGNS;
+            if (below != 0) {
+                return at + Long.numberOfTrailingZeros(below) / Byte.SIZE;
+            }
+        }
+        while (at < end && (chunk[at] < 0 || chunk[at] >= PLAIN)) {
+            at++;
+        }
+        return at;
     }
 
     /** Exim reads these numbers into an int; ours stay within nine digits. */

@@ -3,13 +3,10 @@ package io.postern.eximspool;
 
 import io.postern.value.Ascii;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The lines of {@code -H} that begin with a hyphen. */
@@ -24,6 +21,8 @@ final class HeaderVariables {
 
     private static final int MAX_NAME = 64;
     private static final int MICRO_DIGITS = 6;
+    /** Has one digit more. */
+    private static final int MILLION = 1_000_000;
 
     private final List<SpoolVariable> variables = new ArrayList<>();
     private final List<AclVariable> aclVariables = new ArrayList<>();
@@ -37,30 +36,33 @@ final class HeaderVariables {
         return OF_FILE.contains(name);
     }
 
-    static void write(SpoolEnvelope envelope, BodyFacts body, OutputStream out) throws IOException {
+    static void write(SpoolEnvelope envelope, BodyFacts body, OctetText text) throws IOException {
         int micros = envelope.received().get(ChronoField.MICRO_OF_SECOND);
         if (micros > 0) {
-            write(out, "-" + MICROS + " ." + String.format(Locale.ROOT, "%06d", micros));
+            text.add("-" + MICROS + " .").line(String.valueOf(MILLION + micros).substring(1));
         }
         for (SpoolVariable variable : envelope.variables()) {
-            String value = variable.value();
-            write(out, variable.taint().prefix() + variable.name() + (value.isEmpty() ? "" : " " + value));
+            text.add(variable.taint().prefix()).add(variable.name());
+            text.add(variable.value().isEmpty() ? "" : " ").line(variable.value());
         }
         for (AclVariable variable : envelope.aclVariables()) {
-            write(
-                    out,
-                    variable.taint().prefix() + "acl" + variable.scope().letter() + " " + variable.name() + " "
-                            + variable.value().length() + "\n" + variable.value());
+            text.add(variable.taint().prefix()).add("acl").add(variable.scope().letter());
+            text.add(' ').add(variable.name()).add(' ').add(variable.value().length());
+            text.add('\n').line(variable.value());
         }
-        write(out, body.form() == BodyForm.WIRE ? "-" + WIRE : "-" + LINES + " " + body.lines());
-        write(out, "-" + LONGEST_LINE + " " + body.longestLine());
+        if (body.form() == BodyForm.WIRE) {
+            text.line("-" + WIRE);
+        } else {
+            write(LINES, body.lines(), text);
+        }
+        write(LONGEST_LINE, body.longestLine(), text);
         if (body.zeros() > 0) {
-            write(out, "-" + ZEROS + " " + body.zeros());
+            write(ZEROS, body.zeros(), text);
         }
     }
 
-    private static void write(OutputStream out, String line) throws IOException {
-        out.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    private static void write(String name, int count, OctetText text) throws IOException {
+        text.add('-').add(name).add(' ').add(count).endLine();
     }
 
     /** Reads one line that begins with a hyphen, or more if it says so. */

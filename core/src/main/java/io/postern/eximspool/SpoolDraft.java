@@ -4,7 +4,6 @@ package io.postern.eximspool;
 import io.postern.message.Message;
 import io.postern.message.OctetSource;
 import io.postern.value.Parsed;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,10 +22,16 @@ public record SpoolDraft(SpoolEnvelope envelope, List<SpoolField> fields, OctetS
     }
 
     int longestFieldLine() {
-        return fields.stream()
-                .flatMap(field -> Arrays.stream(field.text().split("\n", -1)))
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
+        int longest = 0;
+        for (SpoolField field : fields) {
+            String text = field.text();
+            int start = 0;
+            // a field ends with LF
+            for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+                longest = Math.max(longest, end - start);
+                start = end + 1;
+            }
+        }
+        return longest;
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** What {@link SpoolWriter} does to a file system, step by step, so that the order of the steps can be seen. */
 public interface SpoolFiles {
-    /** A new file. Not thread-safe. */
+    /** A new file; may be closed more than once. Not thread-safe. */
     interface NewFile extends Closeable {
         /** Where its octets go; unbuffered, and closed with the file. */
         OutputStream out();

@@ -32,26 +32,34 @@ public record SpoolHeader(SpoolId id, SpoolEnvelope envelope, BodyFacts body, Li
                 : new HeaderReader(new String(octets, StandardCharsets.ISO_8859_1), expected).read();
     }
 
-    /** Writes the file's octets; does not close {@code out}, which should be buffered. */
+    /** Writes the file's octets, in one go if they are few; does not close {@code out}. */
     public void writeTo(OutputStream out) throws IOException {
-        write(out, id.headerName());
+        OctetText text = new OctetText(out);
+        text.line(id.headerName());
         Submitter submitter = envelope.submitter();
-        write(out, submitter.login() + " " + submitter.uid() + " " + submitter.gid());
-        write(out, "<" + envelope.sender() + ">");
-        write(out, envelope.received().getEpochSecond() + " " + envelope.warnings());
-        HeaderVariables.write(envelope, body, out);
-        AddressTree.write(envelope.done(), out);
-        write(out, String.valueOf(envelope.recipients().size()));
+        text.add(submitter.login()).add(' ').add(submitter.uid()).add(' ').add(submitter.gid());
+        text.endLine();
+        text.add('<').add(envelope.sender()).line(">");
+        text.add(envelope.received().getEpochSecond()).add(' ').add(envelope.warnings());
+        text.endLine();
+        HeaderVariables.write(envelope, body, text);
+        AddressTree.write(envelope.done(), text);
+        text.add(envelope.recipients().size()).endLine();
         for (SpoolRecipient recipient : envelope.recipients()) {
-            write(out, RecipientLine.format(recipient));
+            text.line(RecipientLine.format(recipient));
         }
-        write(out, "");
+        text.endLine();
         for (SpoolField field : fields) {
-            String text = field.text();
-            String length = String.valueOf(text.length());
-            String count = "00".substring(Math.min(2, length.length() - 1)) + length;
-            out.write((count + field.type().letter() + " " + text).getBytes(StandardCharsets.ISO_8859_1));
+            write(field, text);
         }
+        text.flush();
+    }
+
+    /** The count of its octets has three digits at least. */
+    private static void write(SpoolField field, OctetText text) throws IOException {
+        int length = field.text().length();
+        text.add(length < 10 ? "00" : length < 100 ? "0" : "").add(length);
+        text.add(field.type().letter()).add(' ').add(field.text());
     }
 
     /** The head of the message with CRLF, the empty line behind it included. */
@@ -67,9 +75,5 @@ public record SpoolHeader(SpoolId id, SpoolEnvelope envelope, BodyFacts body, Li
 
     SpoolHeader with(SpoolEnvelope other) {
         return new SpoolHeader(id, other, body, fields);
-    }
-
-    private static void write(OutputStream out, String line) throws IOException {
-        out.write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 }

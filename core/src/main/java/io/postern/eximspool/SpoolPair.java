@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.eximspool;
 
+import io.postern.message.CrlfInput;
+import io.postern.message.CrlfInput.LineEnd;
 import io.postern.message.OctetSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,7 +51,7 @@ public final class SpoolPair implements AutoCloseable {
     public OctetSource body() {
         return switch (header.body().form()) {
             case WIRE -> new Stored();
-            case LINE_FEED -> () -> new CrlfInput(new StoredInput());
+            case LINE_FEED -> () -> new CrlfInput(new StoredInput(), LineEnd.LF);
         };
     }
 

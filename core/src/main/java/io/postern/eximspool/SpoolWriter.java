@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.eximspool;
 
-import java.io.BufferedOutputStream;
+import io.postern.message.OctetSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,18 +11,17 @@ import java.util.Optional;
 /**
  * Writes pairs into a directory. Thread-safe.
  *
- * <p>First {@code -D}, whole and locked; then {@code -H} under a name that nobody looks for; both forced to disk; then
+ * <p>First {@code -D}, locked, whole; then {@code -H} under a name that nobody looks for; both forced to disk; then
  * {@code -H} gets its name, and the folder is forced. So no reader sees a {@code -H} without its whole {@code -D}, and
  * a crash at any instant leaves a pair or none; what may be left of none is a {@code -D} or {@code hdr.} file alone,
- * which readers do not look at. The lock is held until all is done.
+ * which readers do not look at. The lock is held until all is done. Without {@link Durability#FSYNC} nothing can fail
+ * once {@code -H} has its name, so nobody need wait: {@code -D} is closed before, and not locked.
  *
  * <p>Blocks for the disk. An {@link IOException} means that there is no pair: what had been made is removed.
  */
 public final class SpoolWriter {
     /** New ids that are tried where files of one are there already. Ours: more say that something else is wrong. */
     private static final int MAX_CLASHES = 100;
-
-    private static final int BUFFER_OCTETS = 16 * 1024;
 
     private final SpoolSettings settings;
     private final SpoolIds ids;
@@ -56,6 +53,9 @@ public final class SpoolWriter {
      */
     public SpoolHeader write(SpoolDraft draft, SpoolId id) throws IOException {
         Path folder = folder(id);
+        if (settings.durability() == Durability.NONE) {
+            return write(draft, id, folder);
+        }
         Path data = folder.resolve(id.dataName());
         Optional<HeldFile> held = HeldFile.hold(data);
         if (held.isEmpty()) {
@@ -75,7 +75,6 @@ public final class SpoolWriter {
         try (SpoolFiles.NewFile body = files.create(data, settings.access())) {
             boolean whole = false;
             try {
-                body.lock(id.nameLineOctets());
                 SpoolHeader written = new SpoolHeader(id, draft.envelope(), data(draft, id, body), draft.fields());
                 header(written, temporary);
                 files.rename(temporary, header);
@@ -93,23 +92,30 @@ public final class SpoolWriter {
     }
 
     private BodyFacts data(SpoolDraft draft, SpoolId id, SpoolFiles.NewFile file) throws IOException {
-        OutputStream out = new BufferedOutputStream(file.out(), BUFFER_OCTETS);
-        out.write((id.dataName() + "\n").getBytes(StandardCharsets.ISO_8859_1));
-        BodyFacts facts;
-        try (InputStream body = draft.body().open()) {
-            facts = new BodyOutput(settings.bodyForm(), out).copy(body, draft.longestFieldLine());
+        if (settings.durability() == Durability.FSYNC) {
+            file.lock(id.nameLineOctets());
         }
-        out.flush();
-        force(file);
+        OctetSource source = draft.body();
+        BodyOutput out = BodyOutput.of(settings.bodyForm(), id.dataName(), source.length(), file.out());
+        BodyFacts facts;
+        try (InputStream body = source.open()) {
+            facts = out.copy(body, draft.longestFieldLine());
+        }
+        if (settings.durability() == Durability.FSYNC) {
+            file.force();
+        } else {
+            // some file systems tell only now that they had no room
+            file.close();
+        }
         return facts;
     }
 
     private void header(SpoolHeader header, Path temporary) throws IOException {
         try (SpoolFiles.NewFile file = files.create(temporary, settings.access())) {
-            OutputStream out = new BufferedOutputStream(file.out(), BUFFER_OCTETS);
-            header.writeTo(out);
-            out.flush();
-            force(file);
+            header.writeTo(file.out());
+            if (settings.durability() == Durability.FSYNC) {
+                file.force();
+            }
         }
     }
 
@@ -124,12 +130,6 @@ public final class SpoolWriter {
                 yield folder;
             }
         };
-    }
-
-    private void force(SpoolFiles.NewFile file) throws IOException {
-        if (settings.durability() == Durability.FSYNC) {
-            file.force();
-        }
     }
 
     private void forceFolder(Path folder) throws IOException {

@@ -16,6 +16,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,16 +25,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SystemFiles implements SpoolFiles {
     private static final FileAttribute<Set<PosixFilePermission>> MINE_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Set<OpenOption> NEW = Set.of(
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Path HERE = Path.of("");
     /** Ours, against exhaustion: folders may be named by senders. */
     private static final int MAX_KEPT = 1_000;
 
     /** Folders, with a mode, in which neither umask nor the system has taken anything from it. */
     private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
+    /** By mode, of which configurations name a few. */
+    private final Map<Set<PosixFilePermission>, FileAttribute<Set<PosixFilePermission>>> attributes =
+            new ConcurrentHashMap<>();
 
     private record Kept(Path folder, Set<PosixFilePermission> mode) {}
 
@@ -41,10 +44,10 @@ final class SystemFiles implements SpoolFiles {
         boolean given = access.owner().isPresent() || access.group().isPresent();
         // who gets the file later must not see it before
         FileAttribute<Set<PosixFilePermission>> first =
-                given ? MINE_ONLY : PosixFilePermissions.asFileAttribute(access.mode());
+                given ? MINE_ONLY : attributes.computeIfAbsent(access.mode(), PosixFilePermissions::asFileAttribute);
         FileChannel channel = FileChannel.open(file, NEW, first);
         try {
-            Kept here = new Kept(file.resolveSibling(""), access.mode());
+            Kept here = new Kept(Objects.requireNonNullElse(file.getParent(), HERE), access.mode());
             if (given) {
                 give(file, access, access.mode());
             } else if (!kept.contains(here)) {

@@ -10,7 +10,8 @@
  * spool have either. A CR that no LF follows is an octet like any other. The octets are kept, so what leaves is what
  * came in; but programs that read a bare CR or a bare LF otherwise would see other fields in the same octets (SMTP
  * smuggling). Messages that hold either are for the SMTP server to refuse;
- * {@link io.postern.message.HeaderField#hasBareCarriageReturn} is for who must judge one nevertheless.
+ * {@link io.postern.message.HeaderField#hasBareCarriageReturn} is for who must judge one nevertheless, and
+ * {@link io.postern.message.CrlfInput} for who needs a body as SMTP carries it.
  *
  * <p>Input is hostile. Reading is linear in the head's length, bounded by
  * {@link io.postern.message.MessageHead#MAX_OCTETS} and {@link io.postern.message.MessageHead#MAX_FIELDS}, and fails

@@ -13,6 +13,7 @@ final class RecordingFiles implements SpoolFiles {
     private final SpoolFiles system = SpoolFiles.ofSystem();
     private final List<String> steps = new ArrayList<>();
     private int failingStep = -1;
+    private boolean failingToClose;
 
     List<String> steps() {
         return steps;
@@ -21,6 +22,12 @@ final class RecordingFiles implements SpoolFiles {
     /** Fails before the step of this number is done; -1 for none. */
     RecordingFiles failingAt(int step) {
         failingStep = step;
+        return this;
+    }
+
+    /** Fails when a file has been closed, as network file systems do. */
+    RecordingFiles failingToClose() {
+        failingToClose = true;
         return this;
     }
 
@@ -42,6 +49,8 @@ final class RecordingFiles implements SpoolFiles {
         step("create", file);
         NewFile made = system.create(file, access);
         return new NewFile() {
+            private boolean open = true;
+
             @Override
             public OutputStream out() {
                 return new FilterOutputStream(made.out()) {
@@ -67,8 +76,14 @@ final class RecordingFiles implements SpoolFiles {
 
             @Override
             public void close() throws IOException {
-                steps.add("close " + file.getFileName());
-                made.close();
+                if (open) {
+                    open = false;
+                    steps.add("close " + file.getFileName());
+                    made.close();
+                    if (failingToClose) {
+                        throw new IOException("no space left: close " + file.getFileName());
+                    }
+                }
             }
         };
     }

@@ -308,6 +308,13 @@ final class JamesUnderTest implements AutoCloseable {
         return Smtp.connect(smtpPort(), from);
     }
 
+    /** Mail for an address of this server goes to another one. */
+    void rewrite(String address, String target) throws Exception {
+        int at = address.indexOf('@');
+        server.getProbe(DataProbeImpl.class)
+                .addAddressMapping(address.substring(0, at), address.substring(at + 1), target);
+    }
+
     /** The newest message of a mailbox that holds this text, when it has come; octets, one char each. */
     String delivered(String user, String text) {
         return eventually("mail for " + user + " with " + text, () -> {
