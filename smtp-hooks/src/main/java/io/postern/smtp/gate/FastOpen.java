@@ -44,6 +44,7 @@ public record FastOpen(int queue) {
             return "not offered, useEpoll is needed";
         }
         try {
+            // RFC 7413 §5.1: a limit keeps those who send nothing else from using all there is
             return EpollFastOpen.offer(listener, queue) ? "offered" : "not offered, the socket has no such option";
         } catch (ChannelException | LinkageError e) {
             LOGGER.warn("TCP Fast Open", e);
