@@ -30,6 +30,7 @@ discard='<?xml version="1.0"?>
             <mailet match="All" class="Null" />
         </processor>
         <processor state="quarantine" enableJmx="false"><mailet match="All" class="Null" /></processor>
+        <processor state="requiretls" enableJmx="false"><mailet match="All" class="Null" /></processor>
         <processor state="error" enableJmx="false"><mailet match="All" class="Null" /></processor>
     </processors>
 </mailetcontainer>'
@@ -78,6 +79,14 @@ sed -e 's|127\.0\.0\.1:2525|127.0.0.1:3025|' -e '/<handler class="io\.postern\.[
     "$root/james-conf/conf/smtpserver.xml" >"$work/plain/conf/smtpserver.xml"
 printf '# none\n' >"$work/plain/conf/extensions.properties"
 sed 's|^extensions\.routes=.*||; s|^port=.*|port=3027|' "$root/james-conf/conf/webadmin.properties" >"$work/plain/conf/webadmin.properties"
+
+# all handlers, those too that the sample has in comments
+mkdir -p "$work/postern/conf"
+sed -e 's|127\.0\.0\.1:2525|127.0.0.1:3125|' -e 's|<mode>observe</mode>|<mode>enforce</mode>|' \
+    -e 's|<handler class="io.postern.smtp.SessionHandler" />|&<handler class="io.postern.smtp.PipeConnectHook"><mode>enforce</mode></handler>\
+            <handler class="io.postern.smtp.ChunkingHook" />\
+            <handler class="io.postern.smtp.RequireTlsHook"><localOnly>true</localOnly></handler>|' \
+    "$root/james-conf/conf/smtpserver.xml" >"$work/postern/conf/smtpserver.xml"
 
 start plain 3025
 start postern 3125

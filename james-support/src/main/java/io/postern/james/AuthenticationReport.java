@@ -109,6 +109,10 @@ public final class AuthenticationReport {
             line.add("arc_domains", String.join(",", chain.domains()));
             line.add("arc_reason", chain.reasonText());
         }
+        if (chain.state() == ChainValidationStatus.PASS) {
+            // Exim's mark of such a message
+            line.add("exim", "ARC");
+        }
         return line;
     }
 

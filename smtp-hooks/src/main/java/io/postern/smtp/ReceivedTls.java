@@ -43,7 +43,7 @@ final class ReceivedTls {
     }
 
     // RFC 3848 §1: ESMTPS within TLS, ESMTPSA with AUTH too; there is no such word for HELO
-    private static String protocol(String inClear) {
+    static String protocol(String inClear) {
         return switch (inClear) {
             case "ESMTP" -> "ESMTPS";
             case "ESMTPA" -> "ESMTPSA";

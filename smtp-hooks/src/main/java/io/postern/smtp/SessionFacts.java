@@ -48,4 +48,12 @@ public record SessionFacts(Instant connectedAt) {
     static boolean isAuthenticated(SMTPSession session) {
         return session.getUsername() != null;
     }
+
+    /** RFC 3848 §1: the session's protocol, as it would be called in clear. */
+    static String protocol(SMTPSession session) {
+        boolean extended = session.getAttachment(SMTPSession.CURRENT_HELO_MODE, State.Connection)
+                .filter("EHLO"::equals)
+                .isPresent();
+        return (extended ? "ESMTP" : "SMTP") + (extended && isAuthenticated(session) ? "A" : "");
+    }
 }

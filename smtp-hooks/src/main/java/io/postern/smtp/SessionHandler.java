@@ -154,7 +154,7 @@ public final class SessionHandler
                 "{}",
                 new LogLine()
                         .add("mail", mail.getName())
-                        .add("protocol", SessionFacts.isAuthenticated(session) ? "ESMTPSA" : "ESMTPS")
+                        .add("protocol", ReceivedTls.protocol(SessionFacts.protocol(session)))
                         .add("tls", tls.version())
                         .add("cipher", tls.cipher())
                         .add("session", session.getSessionID()));
