@@ -18,12 +18,10 @@ final class RelaxedBody {
     private static final long LOW_BITS = ~HIGH_BITS;
     /** Added to the low bits of an octet that is more than a space, it makes its high bit. */
     private static final long BEYOND_SPACE = 0x5F5F5F5F5F5F5F5FL;
+    /** The same of an octet that is more than a tab. */
+    private static final long BEYOND_TAB = 0x7676767676767676L;
     /** Shifts to the high bit what a space has, and no octet that is less. */
     private static final int BIT_OF_SPACE = 2;
-    /** Shifts to the high bit what CR has, and neither tab nor LF. */
-    private static final int BIT_OF_CR = 5;
-    /** Shifts to the high bit what LF has, and neither tab nor CR. */
-    private static final int BIT_OF_LF = 6;
 
     private final CanonicalOctets out;
     private long heldLineEnds;
@@ -131,12 +129,14 @@ final class RelaxedBody {
     private static int skipPlain(byte[] octets, int start, int to) {
         int i = start;
         long spaceBefore = 0;
-        while (i + Long.BYTES <= to) {
+        int last = to - Long.BYTES;
+        while (i <= last) {
             long eight = (long) LONGS.get(octets, i);
-            long low = ~(((eight & LOW_BITS) + BEYOND_SPACE) | eight) & HIGH_BITS;
-            long space = low & eight << BIT_OF_SPACE;
-            long lineEnd = eight << BIT_OF_CR | eight << BIT_OF_LF;
-            long doubtful = low & (space << Byte.SIZE | spaceBefore | ~(eight << BIT_OF_SPACE | lineEnd));
+            long beyondTab = ((eight & LOW_BITS) + BEYOND_TAB) | eight;
+            long beyondSpace = ((eight & LOW_BITS) + BEYOND_SPACE) | eight;
+            long space = ~beyondSpace & eight << BIT_OF_SPACE;
+            long behindSpace = space << Byte.SIZE | spaceBefore;
+            long doubtful = (~beyondTab | (~beyondSpace & behindSpace)) & HIGH_BITS;
             if (doubtful != 0) {
                 return i + Long.numberOfTrailingZeros(doubtful) / Byte.SIZE;
             }

@@ -148,6 +148,31 @@ class BadConfigurationIT {
                                 "<mailet match=\"io.postern.matchers.DkimResultIs=pass domain:a..b\" class=\"Null\" />"),
                         List.of("DkimResultIs", "domain: and a domain name")),
                 new Case(
+                        "REQUIRETLS without saying that mail stays here",
+                        setup -> setup.behindSession("io.postern.smtp.RequireTlsHook", ""),
+                        List.of("io.postern.smtp.RequireTlsHook", "localOnly: value 'false'", "allowed: true")),
+                new Case(
+                        "REQUIRETLS without a dispatcher that sees it in lower case",
+                        setup -> setup.behindSession("io.postern.smtp.RequireTlsHook", "<localOnly>true</localOnly>")
+                                .dispatcher("<mode>off</mode>"),
+                        List.of("<handlerchain>", "RequireTlsHook without CommandDispatcher")),
+                new Case(
+                        "REQUIRETLS beside James's own",
+                        setup -> setup.behindSession("io.postern.smtp.RequireTlsHook", "<localOnly>true</localOnly>")
+                                .handlers("org.apache.james.smtpserver.tls.SmtpRequireTlsEhloHook"),
+                        List.of("SmtpRequireTlsEhloHook' beside RequireTlsHook", "allowed: one of the two")),
+                new Case(
+                        "REQUIRETLS before James's DSN",
+                        setup -> setup.behindSession("io.postern.smtp.RequireTlsHook", "<localOnly>true</localOnly>")
+                                .handlers("org.apache.james.smtpserver.dsn.DSNMessageHook"),
+                        List.of("RequireTlsHook stands before DSNMessageHook", "allowed: behind it")),
+                new Case(
+                        "a correspondent who is neither sender nor recipient",
+                        setup -> setup.behindSession(
+                                "io.postern.smtp.RequireTlsHook",
+                                "<localOnly>true</localOnly><requireFor>from:a@example.org</requireFor>"),
+                        List.of("requireFor: value 'from:a@example.org'", "allowed: sender: or recipient:")),
+                new Case(
                         "a processor that does not exist",
                         setup -> setup.mailets("<mailet match=\"All\" class=\"io.postern.mailets.Authenticate\">"
                                 + "<refusedProcessor>nowhere</refusedProcessor></mailet>"),

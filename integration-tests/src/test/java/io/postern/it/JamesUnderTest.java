@@ -136,33 +136,29 @@ final class JamesUnderTest implements AutoCloseable {
 
         /** STARTTLS in the SMTP server, with a certificate made for this test. */
         Setup startTls() throws IOException, InterruptedException {
-            Path keystore = folder.resolve("keystore.p12");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "james",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=mx.example.org",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            PASSWORD,
-                            "-keystore",
-                            keystore.toString())
-                    .inheritIO()
-                    .start();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool gave no key");
-            }
+            return tls("socketTLS=\"false\" startTLS=\"true\"");
+        }
+
+        /** An SMTP server whose connections begin with TLS. */
+        Setup socketTls() throws IOException, InterruptedException {
+            return tls("socketTLS=\"true\" startTLS=\"false\"");
+        }
+
+        private Setup tls(String attributes) throws IOException, InterruptedException {
             return replace(
                     "smtpserver.xml",
                     Pattern.compile("<tls [^>]*/>"),
-                    "<tls socketTLS=\"false\" startTLS=\"true\"><keystore>file://" + keystore + "</keystore>"
-                            + "<keystoreType>PKCS12</keystoreType><secret>" + PASSWORD + "</secret></tls>");
+                    "<tls " + attributes + ">" + TestKeystore.in(folder) + "</tls>");
+        }
+
+        /** A second SMTP server as the one with STARTTLS, whose connections begin with TLS. */
+        Setup besidesSocketTls() throws IOException {
+            String server = Files.readString(conf.resolve("smtpserver.xml"))
+                    .replaceFirst("(?s)^.*?(?=<smtpserver )", "")
+                    .replace("</smtpservers>", "")
+                    .replace("<jmxName>smtpserver<", "<jmxName>smtpsserver<")
+                    .replace("socketTLS=\"false\" startTLS=\"true\"", "socketTLS=\"true\" startTLS=\"false\"");
+            return replace("smtpserver.xml", Pattern.compile("</smtpservers>"), server + "</smtpservers>");
         }
 
         /** A handler before all others. */
@@ -299,12 +295,24 @@ final class JamesUnderTest implements AutoCloseable {
         return server.getProbe(SmtpGuiceProbe.class).getSmtpPort().getValue();
     }
 
+    /** Of the server whose connections begin with TLS. */
+    int smtpsPort() {
+        return server.getProbe(SmtpGuiceProbe.class).getSmtpSslPort().getValue();
+    }
+
     Smtp smtp() throws IOException {
         return Smtp.connect(smtpPort());
     }
 
     Smtp smtp(String from) throws IOException {
         return Smtp.connect(smtpPort(), from);
+    }
+
+    /** Mail for an address of this server goes to another one. */
+    void rewrite(String address, String target) throws Exception {
+        int at = address.indexOf('@');
+        server.getProbe(DataProbeImpl.class)
+                .addAddressMapping(address.substring(0, at), address.substring(at + 1), target);
     }
 
     /** The newest message of a mailbox that holds this text, when it has come; octets, one char each. */

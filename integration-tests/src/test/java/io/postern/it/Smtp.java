@@ -50,8 +50,13 @@ final class Smtp implements AutoCloseable {
         return silent(port, "127.0.0.1");
     }
 
-    private static Smtp silent(int port, String from) throws IOException {
-        Socket socket = new Socket();
+    /** The same from a loopback address. */
+    static Smtp silent(int port, String from) throws IOException {
+        return silent(new Socket(), port, from);
+    }
+
+    /** Connects a socket, and does not wait for the banner. */
+    static Smtp silent(Socket socket, int port, String from) throws IOException {
         socket.setSoTimeout(HANG_MILLIS);
         String[] parts = from.split("\\.", -1);
         byte[] address = new byte[4];

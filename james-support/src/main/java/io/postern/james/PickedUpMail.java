@@ -106,10 +106,10 @@ final class PickedUpMail {
         });
         value(envelope, "helo_name").ifPresent(helo -> set(mail, Mail.SMTP_HELO, helo));
         value(envelope, "auth_id").ifPresent(user -> set(mail, Mail.SMTP_AUTH_USER, user));
-        value(envelope, "tls_ver").ifPresent(version -> set(mail, SpoolFacts.TLS_VERSION, version));
-        value(envelope, "tls_cipher").ifPresent(cipher -> set(mail, SpoolFacts.TLS_CIPHER, cipher));
+        value(envelope, "tls_ver").ifPresent(version -> TlsAttributes.setVersion(mail, version));
+        value(envelope, "tls_cipher").ifPresent(cipher -> TlsAttributes.setCipher(mail, cipher));
         if (envelope.variable(REQUIRETLS).isPresent()) {
-            mail.setAttribute(new Attribute(SpoolFacts.REQUIRETLS, AttributeValue.of(true)));
+            TlsAttributes.require(mail);
         }
     }
 

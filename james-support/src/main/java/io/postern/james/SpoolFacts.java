@@ -39,13 +39,6 @@ public final class SpoolFacts {
     public static final Set<String> DIRECTORY_VARIABLES =
             Set.of("sender_domain", "sender_local_part", "host_address", "received_protocol");
 
-    /** What James 3.9 and later note of TLS. */
-    static final AttributeName TLS_VERSION = AttributeName.of("org.apache.james.ssl.protocol");
-
-    static final AttributeName TLS_CIPHER = AttributeName.of("org.apache.james.ssl.cipher");
-    /** The obligation of RFC 8689; James's own name for it, from 3.9. */
-    public static final AttributeName REQUIRETLS = AttributeName.of("REQUIRETLS");
-
     /** Exim's words for RET (RFC 3461 §4.3). */
     private static final Map<DsnParameters.Ret, String> RET =
             Map.of(DsnParameters.Ret.FULL, "1", DsnParameters.Ret.HDRS, "2");
@@ -143,8 +136,8 @@ public final class SpoolFacts {
         }
         variables.add(SpoolVariable.of("received_protocol", protocol(mail)));
         text(mail, Mail.SMTP_AUTH_USER).ifPresent(user -> variables.add(SpoolVariable.remote("auth_id", user)));
-        text(mail, TLS_VERSION).ifPresent(version -> variables.add(SpoolVariable.of("tls_ver", version)));
-        text(mail, TLS_CIPHER).ifPresent(cipher -> variables.add(SpoolVariable.of("tls_cipher", cipher)));
+        encoded(TlsAttributes.version(mail)).ifPresent(version -> variables.add(SpoolVariable.of("tls_ver", version)));
+        encoded(TlsAttributes.cipher(mail)).ifPresent(cipher -> variables.add(SpoolVariable.of("tls_cipher", cipher)));
         mail.dsnParameters()
                 .flatMap(DsnParameters::getEnvIdParameter)
                 .ifPresent(id -> variables.add(SpoolVariable.remote("dsn_envid", id.asString())));
@@ -181,9 +174,11 @@ public final class SpoolFacts {
     }
 
     private static Optional<String> text(Mail mail, AttributeName name) {
-        return AttributeUtils.getValueAndCastFromMail(mail, name, String.class)
-                .map(Utf8::encode)
-                .filter(text -> !text.isEmpty());
+        return encoded(AttributeUtils.getValueAndCastFromMail(mail, name, String.class));
+    }
+
+    private static Optional<String> encoded(Optional<String> value) {
+        return value.map(Utf8::encode).filter(text -> !text.isEmpty());
     }
 
     private static String remoteAddress(Mail mail) {
@@ -199,7 +194,7 @@ public final class SpoolFacts {
             return "local";
         }
         return "esmtp"
-                + (mail.getAttribute(TLS_VERSION).isPresent() ? "s" : "")
+                + (TlsAttributes.version(mail).isPresent() ? "s" : "")
                 + (mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent() ? "a" : "");
     }
 }

@@ -22,6 +22,7 @@ import io.postern.james.PosternServices;
 import io.postern.james.SpoolAttribute;
 import io.postern.james.SpoolFacts;
 import io.postern.james.SpoolIdSource;
+import io.postern.james.TlsAttributes;
 import io.postern.mailets.QueueFileParameter.After;
 import io.postern.value.Parsed;
 import java.io.IOException;
@@ -38,7 +39,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
@@ -136,8 +136,7 @@ public final class QueueFile extends GenericMailet {
             return;
         }
         // RFC 8689 §4.2.1: who cannot pass the obligation on must not pass the message on
-        if (AttributeUtils.getValueAndCastFromMail(mail, SpoolFacts.REQUIRETLS, Boolean.class)
-                .orElse(false)) {
+        if (TlsAttributes.isRequired(mail)) {
             fail(mail, "requiretls", "REQUIRETLS: Exim's format cannot carry it");
             return;
         }

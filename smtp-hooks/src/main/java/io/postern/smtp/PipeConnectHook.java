@@ -7,11 +7,13 @@ import io.postern.james.Parameter;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.policy.Mode;
+import io.postern.smtp.gate.FastOpen;
 import io.postern.smtp.gate.GatedConnection;
 import io.postern.smtp.gate.Permission;
 import io.postern.value.IpNetwork;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
 import org.apache.commons.configuration2.Configuration;
@@ -46,6 +48,7 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
     private @Nullable Mode mode;
     private List<IpNetwork> hosts = List.of();
     private Set<String> keywords = Set.of();
+    private Optional<FastOpen> fastOpen = Optional.empty();
 
     @Inject
     public PipeConnectHook(PosternServices services, HandlerChain chain) {
@@ -60,6 +63,9 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
         mode = parameters.get(PipeConnectParameter.MODE, Mode.class);
         hosts = parameters.list(PipeConnectParameter.ADVERTISE_HOSTS, IpNetwork.class);
         keywords = Set.copyOf(parameters.list(PipeConnectParameter.KEYWORDS, String.class));
+        fastOpen = Optional.of(parameters.get(PipeConnectParameter.FAST_OPEN, Integer.class))
+                .filter(queue -> queue > 0)
+                .map(FastOpen::new);
         LOGGER.info("PipeConnectHook mode={} keywords={} hosts={}", mode().keyword(), keywords, hosts);
     }
 
@@ -71,6 +77,7 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
     public Response onConnect(SMTPSession session) {
         if (mode() != Mode.OFF) {
             Permission.EARLY_OCTETS.judgeBy(session, this::mayTalkEarly);
+            fastOpen.ifPresent(offer -> offer.attach(session));
         }
         return NoAnswer.NO_ANSWER;
     }

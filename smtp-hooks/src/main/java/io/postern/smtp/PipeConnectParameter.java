@@ -12,7 +12,8 @@ public enum PipeConnectParameter implements Parameter {
     MODE("mode", "observe", ParameterType.words(List.of(Mode.values()), Mode::keyword)),
     ADVERTISE_HOSTS("advertiseHosts", "0.0.0.0/0 ::/0", ParameterType.NETWORKS),
     KEYWORDS(
-            "keywords", "PIPECONNECT", ParameterType.list("PIPECONNECT, PIPE_CONNECT, X_PIPE_CONNECT", Types::keyword));
+            "keywords", "PIPECONNECT", ParameterType.list("PIPECONNECT, PIPE_CONNECT, X_PIPE_CONNECT", Types::keyword)),
+    FAST_OPEN("fastOpen", "20", ParameterType.number(0, 65_535));
 
     private final Declaration declaration;
 

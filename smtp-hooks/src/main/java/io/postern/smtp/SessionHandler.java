@@ -2,11 +2,13 @@
 package io.postern.smtp;
 
 import io.postern.james.Attributes;
+import io.postern.james.LogLine;
 import io.postern.james.MessageSeam;
 import io.postern.james.Parameter;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.james.SpfDesk;
+import io.postern.james.TlsAttributes;
 import io.postern.message.HeaderEnd;
 import io.postern.message.MessageHead;
 import io.postern.smtp.SessionParameter.GateUse;
@@ -127,6 +129,11 @@ public final class SessionHandler
                 MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
                 head = MessageSeam.read(mail).head();
             }
+            Optional<TlsConnection> tls = TlsConnection.of(session);
+            if (tls.isPresent()) {
+                tellTls(session, mail, tls.get());
+                head = MessageSeam.read(mail).head();
+            }
             GatedConnection.of(session)
                     .ifPresent(connection ->
                             Attributes.SESSION_EARLY_OCTETS.set(mail, Boolean.toString(connection.hadEarlyOctets())));
@@ -137,5 +144,19 @@ public final class SessionHandler
             LOGGER.error("mail={}: header cannot be read, message deferred", mail.getName(), e);
             return Failures.DEFERRED;
         }
+    }
+
+    private static void tellTls(SMTPSession session, Mail mail, TlsConnection tls) throws MessagingException {
+        TlsAttributes.setVersion(mail, tls.version());
+        TlsAttributes.setCipher(mail, tls.cipher());
+        MessageSeam.edit(mail, message -> ReceivedTls.tell(message, tls));
+        LOGGER.info(
+                "{}",
+                new LogLine()
+                        .add("mail", mail.getName())
+                        .add("protocol", SessionFacts.isAuthenticated(session) ? "ESMTPSA" : "ESMTPS")
+                        .add("tls", tls.version())
+                        .add("cipher", tls.cipher())
+                        .add("session", session.getSessionID()));
     }
 }

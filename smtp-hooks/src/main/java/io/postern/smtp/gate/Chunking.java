@@ -71,8 +71,8 @@ final class Chunking {
             }
             case "rset", "ehlo", "helo", "quit" -> {
                 end();
-                gate.park(line);
-                gate.giveUp(gate::release);
+                gate.turn().park(line);
+                gate.giveUp(gate.turn()::release);
             }
             default -> {
                 line.release();
@@ -120,7 +120,7 @@ final class Chunking {
         if (!current.chunk().last()) {
             gate.phase(Phase.COMMAND);
             String octets = "250 2.0.0 " + current.chunk().octets() + " octets\r\n";
-            gate.whenJamesIsDone(() -> {}, () -> gate.send(Unpooled.copiedBuffer(octets, US_ASCII)));
+            gate.turn().whenJamesIsDone(() -> {}, () -> gate.send(Unpooled.copiedBuffer(octets, US_ASCII)));
             return;
         }
         LineQueue.Head rest = current.atEnd(lineEnds);

@@ -91,6 +91,6 @@ final class Commands {
             startTls = true;
             gate.read(false);
         }
-        gate.hold(line, session == null ? LookAhead.NOTHING : lookAheads.before(session, verb, text));
+        gate.turn().hold(line, session == null ? LookAhead.NOTHING : lookAheads.before(session, verb, text));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp.gate;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,10 +20,10 @@ final class Farewell {
     private Farewell() {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the same
-    static void say(ChannelHandlerContext ctx, GateReply reply) {
+    static void say(ChannelHandlerContext ctx, ByteBuf reply) {
         ChannelPromise written = ctx.newPromise();
         written.addListener(done -> hangUp(ctx));
-        ctx.writeAndFlush(reply.octets(), written);
+        ctx.writeAndFlush(reply, written);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end

@@ -12,7 +12,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +43,10 @@ final class Gate extends ChannelDuplexHandler {
     private final Commands commands;
     private final MessageText message = new MessageText(this);
     private @Nullable ChannelHandlerContext context;
-    private @Nullable JamesThread james;
+    private @Nullable Turn turn;
     private @Nullable SMTPSession session;
     private LookAheads lookAheads = LookAheads.NONE;
     private Phase phase = Phase.CONNECT;
-    /** Whether something must come back before the next line may go on. */
-    private boolean waiting;
-    /** Whether that is James. */
-    private boolean atJames;
-    /** The line that waits for a look-ahead. */
-    private @Nullable ByteBuf held;
     /** Whether lines are being handed on further up the stack. */
     private boolean advancing;
     /** Whether James has asked for the message. */
@@ -78,7 +71,7 @@ final class Gate extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        james = new JamesThread(ctx);
+        turn = new Turn(this, ctx);
     }
 
     /** Takes the place of James's framer, and of the thread that it runs on. */
@@ -101,7 +94,7 @@ final class Gate extends ChannelDuplexHandler {
             firstFlight.awaitHandshake();
         }
         ctx.fireChannelActive();
-        whenJamesIsDone(() -> {}, this::connected);
+        turn().whenJamesIsDone(() -> {}, this::connected);
     }
 
     /** What is known of the connection; from any thread. */
@@ -114,9 +107,16 @@ final class Gate extends ChannelDuplexHandler {
             session = begun;
             lookAheads = LookAheads.of(begun);
             GatedConnection.attach(begun, connection());
+            FastOpen.of(begun).ifPresent(offer -> offer.on(ctx().channel().parent()));
         }
         phase = Phase.COMMAND;
-        outlet.tryOpen(ctx());
+        tryOpen();
+    }
+
+    private void tryOpen() {
+        if (!outlet.tryOpen(ctx())) {
+            phase = Phase.CLOSED;
+        }
     }
 
     @Override
@@ -149,8 +149,8 @@ final class Gate extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         queue.compact();
         outlet.readComplete();
-        if (!outlet.isOpen() && phase != Phase.CONNECT) {
-            outlet.tryOpen(ctx);
+        if (!outlet.isOpen() && phase == Phase.COMMAND) {
+            tryOpen();
         }
         if (phase != Phase.CLOSED) {
             advance();
@@ -175,10 +175,7 @@ final class Gate extends ChannelDuplexHandler {
         outlet.release();
         chunking.end();
         message.forget();
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        turn().end();
     }
 
     /** Hands on what may go on. */
@@ -195,13 +192,26 @@ final class Gate extends ChannelDuplexHandler {
         } finally {
             advancing = false;
         }
-        settle();
         read(!commands.isStartTls() && (mayHandOn() || queue.size() <= MAX_WAITING));
+        settle();
+    }
+
+    /** It is the next line's turn, if nobody up the stack sees to that. */
+    void goOn() {
+        if (!advancing) {
+            advance();
+            // or the idle timer would believe that a read is going on, and never end it
+            ctx().fireChannelReadComplete();
+        }
+    }
+
+    boolean isClosed() {
+        return phase == Phase.CLOSED;
     }
 
     /** Lets replies go if none follows at once. */
-    private void settle() {
-        if (!atJames && !advancing) {
+    void settle() {
+        if (!turn().isAtJames() && !advancing) {
             outlet.settle(ctx());
         }
     }
@@ -216,7 +226,7 @@ final class Gate extends ChannelDuplexHandler {
     }
 
     private boolean mayHandOn() {
-        return !waiting
+        return turn().mayTakeNextLine()
                 && phase != Phase.CONNECT
                 && phase != Phase.CLOSED
                 && outlet.isOpen()
@@ -284,28 +294,16 @@ final class Gate extends ChannelDuplexHandler {
         handOn(Unpooled.copiedBuffer("DATA\r\n", US_ASCII));
     }
 
-    /** Keeps a line until {@link #release}. */
-    void park(ByteBuf line) {
-        held = line;
-    }
-
-    /** The line that is kept. */
-    ByteBuf unpark() {
-        ByteBuf line = Objects.requireNonNull(held, "no line");
-        held = null;
-        return line;
-    }
-
     /** James gives up the message that it is collecting, and the envelope with it; then something here. */
     void giveUp(Runnable then) {
-        whenJamesIsDone(
-                () -> {
-                    if (session != null && ctx().channel().isActive()) {
-                        session.popLineHandler();
-                        session.resetState();
-                    }
-                },
-                then);
+        turn().whenJamesIsDone(
+                        () -> {
+                            if (session != null && ctx().channel().isActive()) {
+                                session.popLineHandler();
+                                session.resetState();
+                            }
+                        },
+                        then);
     }
 
     /** Whether octets wait behind the line that is being worked on. */
@@ -317,32 +315,10 @@ final class Gate extends ChannelDuplexHandler {
         return lookAheads;
     }
 
-    /** Hands the line on once the stage is complete. */
-    void hold(ByteBuf line, CompletionStage<?> until) {
-        if (until.toCompletableFuture().isDone()) {
-            handOn(line);
-            return;
-        }
-        waiting = true;
-        held = line;
-        until.whenComplete((done, failure) -> james().here(() -> {
-            if (failure != null) {
-                LOGGER.error("a look-ahead failed", failure);
-            }
-            release();
-        }));
-    }
-
-    void release() {
-        if (held != null) {
-            handOn(unpark());
-        }
-    }
-
     void handOn(ByteBuf line) {
         textWanted = false;
         ctx().fireChannelRead(line);
-        whenJamesIsDone(() -> {}, this::answered);
+        turn().whenJamesIsDone(() -> {}, this::answered);
     }
 
     /** James is done with a command, and has written what it has to say. */
@@ -356,26 +332,6 @@ final class Gate extends ChannelDuplexHandler {
             message.begin(lookAheads, session);
         }
         commands.answered();
-    }
-
-    /** When James has worked on all that it was handed: something there, then something here, then the next line. */
-    void whenJamesIsDone(Runnable there, Runnable here) {
-        waiting = true;
-        atJames = true;
-        james().run(there, () -> {
-            atJames = false;
-            if (phase == Phase.CLOSED) {
-                settle();
-                return;
-            }
-            waiting = false;
-            here.run();
-            if (!advancing) {
-                advance();
-                // or the idle timer would believe that a read is going on, and never end it
-                ctx().fireChannelReadComplete();
-            }
-        });
     }
 
     @Override
@@ -412,7 +368,7 @@ final class Gate extends ChannelDuplexHandler {
     void refuseAndClose(GateReply reply) {
         LOGGER.info("connection from {} closed: {}", ctx().channel().remoteAddress(), reply.text());
         close();
-        Farewell.say(ctx(), reply);
+        Farewell.say(ctx(), reply.octets());
     }
 
     void send(ByteBuf reply) {
@@ -424,7 +380,7 @@ final class Gate extends ChannelDuplexHandler {
         return Objects.requireNonNull(context, "not in a pipeline");
     }
 
-    private JamesThread james() {
-        return Objects.requireNonNull(james, "not in a pipeline");
+    Turn turn() {
+        return Objects.requireNonNull(turn, "not in a pipeline");
     }
 }

@@ -58,17 +58,17 @@ final class MessageText {
         gate.ctx().fireChannelRead(line);
         if (current != null && headComplete) {
             // a look-ahead uses the session, which is one thread's at a time
-            gate.whenJamesIsDone(() -> {}, current::showHead);
+            gate.turn().whenJamesIsDone(() -> {}, current::showHead);
         } else if (handedOn > Gate.MAX_WAITING) {
-            gate.whenJamesIsDone(() -> {}, () -> handedOn = 0);
+            gate.turn().whenJamesIsDone(() -> {}, () -> handedOn = 0);
         }
     }
 
     /** The line that ends the message goes on when all that is asked for is there. */
     void end(ByteBuf line) {
         gate.endOfText();
-        gate.park(line);
-        gate.whenJamesIsDone(() -> {}, () -> gate.hold(gate.unpark(), lookAheadAtEnd()));
+        gate.turn().park(line);
+        gate.turn().whenJamesIsDone(() -> {}, () -> gate.turn().hold(gate.turn().unpark(), lookAheadAtEnd()));
     }
 
     private CompletionStage<?> lookAheadAtEnd() {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The first flight of a client that does not wait for the banner. */
 class EarlyFlightTest {
@@ -81,6 +83,32 @@ class EarlyFlightTest {
             EmbeddedSession session =
                     early(refusing()).send(ENVELOPE.substring(0, split)).send(ENVELOPE.substring(split));
             assertThat(session.codes()).as("split at %d", split).isEqualTo("220 554 closed");
+        }
+    }
+
+    @Test
+    void nothingIsServedWhereAConnectHandlerRefuses() throws Exception {
+        for (int split = 0; split <= ENVELOPE.length(); split++) {
+            EmbeddedSession session = early(james().refusing("554", "5.7.1 no"))
+                    .send(ENVELOPE.substring(0, split))
+                    .send(ENVELOPE.substring(split));
+            assertThat(session.replies()).as("split at %d", split).isEqualTo("554 5.7.1 no\r\n");
+            assertThat(session.codes()).isEqualTo("closed");
+        }
+        EmbeddedSession session =
+                new EmbeddedSession(james().refusing("421", "4.3.2 later"), new Gate(ctx -> 0, LineEnds.REFUSE));
+        assertThat(session.replies()).isEqualTo("421 4.3.2 later\r\n");
+        assertThat(session.codes()).isEqualTo("closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefusedConnectionEndsWithItsRefusal(GateServer.Shape shape) throws Exception {
+        JamesHandlers james = james().refusing("554", "5.7.1 no");
+        try (GateServer server = new GateServer(shape, james, ctx -> 0, 60, LineEnds.REFUSE);
+                Client client = new Client(server.port())) {
+            client.send(ENVELOPE);
+            assertThat(client.codes(2)).isEqualTo("554 ");
         }
     }
 

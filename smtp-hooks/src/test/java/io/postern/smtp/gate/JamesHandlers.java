@@ -21,6 +21,7 @@ import org.apache.james.protocols.smtp.MailEnvelope;
 import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
 import org.apache.james.protocols.smtp.SMTPProtocol;
 import org.apache.james.protocols.smtp.SMTPProtocolHandlerChain;
+import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MessageHook;
@@ -40,16 +41,28 @@ final class JamesHandlers implements MessageHook, ConnectHandler<SMTPSession>, D
     private final SMTPProtocol protocol;
     private volatile long maxMessageSize;
     private Consumer<SMTPSession> connected = session -> {};
+    private @Nullable Response greeting;
 
     JamesHandlers(LookAhead lookAhead) throws Exception {
         lookAheads = new LookAheads(List.of(lookAhead));
-        protocol = new SMTPProtocol(
-                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()), this), configuration);
+        SMTPProtocolHandlerChain chain =
+                new SMTPProtocolHandlerChain(new DropWizardMetricFactory(new MetricRegistry()));
+        chain.add(0, this);
+        chain.wireExtensibleHandlers();
+        protocol = new SMTPProtocol(chain, configuration);
     }
 
     /** What a connect handler does. */
     JamesHandlers connecting(Consumer<SMTPSession> handler) {
         connected = handler;
+        return this;
+    }
+
+    /** What a connect handler before James's own says, and ends the session. */
+    JamesHandlers refusing(String code, String text) {
+        SMTPResponse refusal = new SMTPResponse(code, text);
+        refusal.setEndSession(true);
+        greeting = refusal;
         return this;
     }
 
@@ -79,7 +92,7 @@ final class JamesHandlers implements MessageHook, ConnectHandler<SMTPSession>, D
     public @Nullable Response onConnect(SMTPSession session) {
         lookAheads.attach(session);
         connected.accept(session);
-        return null;
+        return greeting;
     }
 
     @Override
