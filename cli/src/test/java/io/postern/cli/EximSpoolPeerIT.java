@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.eximspool.BodyForm;
 import io.postern.eximspool.DsnNotify;
+import io.postern.eximspool.FileAccess;
 import io.postern.eximspool.IdForm;
 import io.postern.eximspool.Split;
 import io.postern.eximspool.SpoolDirectory;
@@ -24,12 +25,14 @@ import io.postern.eximspool.Submitter;
 import io.postern.eximspool.Taken;
 import io.postern.message.Message;
 import io.postern.message.OctetSource;
+import io.postern.testing.PrivateExim;
 import io.postern.value.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +60,16 @@ class EximSpoolPeerIT {
     @BeforeEach
     void prepare() throws IOException {
         sink = new MailSink();
-        exim = new PrivateExim(home, sink.port());
+        exim = PrivateExim.sending(home, sink.port(), """
+                tls_advertise_hosts =
+                dsn_advertise_hosts = *
+                smtputf8_advertise_hosts = *
+                accept_8bitmime = true
+                allow_utf8_domains = true
+                strip_excess_angle_brackets = true
+                acl_smtp_rcpt = accept
+                acl_smtp_data = accept
+                """, "  max_rcpt = 0");
     }
 
     @AfterEach
@@ -82,6 +94,11 @@ class EximSpoolPeerIT {
                 sender, List.of(recipients).stream().map(SpoolRecipient::of).toList());
     }
 
+    /** Exim's own user and mode. */
+    private FileAccess access() {
+        return new FileAccess(FileAccess.DEFAULT.mode(), Optional.of(exim.user()), Optional.of(exim.group()));
+    }
+
     private SpoolId write(SpoolEnvelope envelope, String message) throws IOException {
         return write(SpoolSettings.of(exim.input()), envelope, message);
     }
@@ -89,7 +106,7 @@ class EximSpoolPeerIT {
     private SpoolId write(SpoolSettings settings, SpoolEnvelope envelope, String message) throws IOException {
         SpoolIds ids = SpoolIds.ofThisProcess(IdForm.SHORT, OptionalInt.of(3), Clock.systemUTC());
         Message octets = Message.read(OctetSource.of(message.getBytes(ISO_8859_1)));
-        return new SpoolWriter(settings.with(exim.access()), ids, SpoolFiles.ofSystem())
+        return new SpoolWriter(settings.with(access()), ids, SpoolFiles.ofSystem())
                 .write(SpoolDraft.of(envelope, octets).orThrow())
                 .id();
     }

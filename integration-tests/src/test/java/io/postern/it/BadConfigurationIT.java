@@ -134,6 +134,10 @@ class BadConfigurationIT {
                         setup -> setup.authenticationHook("<quarantineProcessor>nowhere</quarantineProcessor>"),
                         List.of("quarantineProcessor: value 'nowhere'", "allowed: root, transport")),
                 new Case(
+                        "a processor for picked-up mail that does not exist",
+                        setup -> setup.pickup(Path.of("/tmp")).property("pickupProcessor", "nowhere"),
+                        List.of("postern.properties, pickupProcessor: value 'nowhere'; allowed: root, transport")),
+                new Case(
                         "a word that is no DMARC status",
                         setup -> setup.mailets(
                                 "<mailet match=\"io.postern.matchers.DmarcStatusIs=fail\" class=\"Null\" />"),

@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.testing.Prerequisites;
+import io.postern.testing.PrivateExim;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -48,47 +46,16 @@ class PeerSendersIT {
     @ParameterizedTest
     @CsvSource({"hosts_avoid_tls,exim-plain", "hosts_require_tls,exim-tls"})
     void eximSends(String tls, String subject, @TempDir Path home) throws Exception {
-        Path exim = Prerequisites.program("exim4-daemon-heavy", "/usr/sbin/exim4");
-        // Exim gives root away at once: its own user must be able to write here
-        UserPrincipal user =
-                home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("Debian-exim");
-        Path spool = Files.createDirectory(home.resolve("spool"));
-        Files.setOwner(spool, user);
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path configuration = Files.writeString(home.resolve("exim.conf"), """
-                spool_directory = %1$s
-                log_file_path = %1$s/%%slog
-                primary_hostname = client.example
-                disable_ipv6 = true
-                tls_advertise_hosts =
-                begin routers
-                all:
-                  driver = manualroute
-                  route_list = * 127.0.0.1 byname
-                  self = send
-                  transport = smtp
-                begin transports
-                smtp:
-                  driver = smtp
-                  port = %2$d
-                  %3$s = *
-                begin retry
-                * * F,1h,1m
-                """.formatted(spool, james.smtpPort(), tls));
-        String log = run(
-                List.of(
-                        exim.toString(),
-                        "-C",
-                        configuration.toString(),
-                        "-odf",
-                        "-oi",
-                        "-f",
-                        "a@pass.example",
-                        "alice@example.org"),
-                ("Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n")));
-        String mainLog = Files.readString(spool.resolve("mainlog"));
-        assertThat(mainLog).as(log).contains("Completed");
-        assertThat(mainLog.contains("X=TLS")).isEqualTo(subject.equals("exim-tls"));
+        PrivateExim exim = PrivateExim.sending(home, james.smtpPort(), "tls_advertise_hosts =", "  " + tls + " = *");
+        String said = exim.ok(
+                "Subject: " + subject + "\n\n" + BODY.replace("\r\n", "\n"),
+                "-odf",
+                "-oi",
+                "-f",
+                "a@pass.example",
+                "alice@example.org");
+        assertThat(exim.log()).as(said).contains("Completed");
+        assertThat(exim.log().contains("X=TLS")).isEqualTo(subject.equals("exim-tls"));
         assertThat(james.delivered("alice@example.org", subject))
                 .endsWith("\r\n\r\n" + BODY)
                 .contains("spf=pass");

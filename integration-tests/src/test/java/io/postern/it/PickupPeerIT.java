@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.it;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.testing.Prerequisites;
-import java.io.IOException;
+import io.postern.testing.PrivateExim;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,25 +26,11 @@ class PickupPeerIT {
     static Path home;
 
     private static JamesUnderTest james;
-    private static Path input;
-    private static Path configuration;
+    private static PrivateExim exim;
 
     @BeforeAll
     static void start() throws Exception {
-        Prerequisites.require("root".equals(System.getProperty("user.name")), "Exim takes -C from root only");
-        Prerequisites.program("exim4-daemon-heavy", "/usr/sbin/exim4");
-        UserPrincipal user =
-                home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("Debian-exim");
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path spool = Files.createDirectory(home.resolve("spool"));
-        input = Files.createDirectory(spool.resolve("input"));
-        Files.setOwner(spool, user);
-        Files.setOwner(input, user);
-        configuration = Files.writeString(home.resolve("exim.conf"), """
-                spool_directory = %1$s
-                log_file_path = %1$s/%%slog
-                primary_hostname = client.example
-                disable_ipv6 = true
+        exim = PrivateExim.of(home, """
                 split_spool_directory = true
                 dsn_advertise_hosts = *
                 accept_8bitmime = true
@@ -61,11 +41,11 @@ class PickupPeerIT {
                 none:
                   driver = redirect
                   data = :blackhole:
-                """.formatted(spool));
+                """);
         james = JamesUnderTest.sample(folder)
                 .dns("{}")
                 .withoutSpfHook()
-                .pickup(input)
+                .pickup(exim.input())
                 .start();
     }
 
@@ -74,28 +54,17 @@ class PickupPeerIT {
         james.close();
     }
 
-    private static String exim(String octets, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("/usr/sbin/exim4", "-C", configuration.toString()));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().write(octets.getBytes(ISO_8859_1));
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
-    }
-
     @Test
     void mailOfALocalProgramIsDelivered() throws Exception {
         String message = DATES.formatted("pickup-peer-1") + "Subject: gr\u00fc\u00df \u00ff\nX-Odd  : y\n\tfolded\n\n"
                 + "Body \u00e9\n..\n.x\nno line end";
-        exim(message, "-odq", "-oi", "-f", "a@sender.example", "alice@example.org", "bob@example.org");
+        exim.ok(message, "-odq", "-oi", "-f", "a@sender.example", "alice@example.org", "bob@example.org");
 
         String expected = message.replace("\n", "\r\n") + "\r\n";
         assertThat(james.delivered("alice@example.org", "pickup-peer-1")).endsWith("\r\n" + expected);
         assertThat(james.delivered("bob@example.org", "pickup-peer-1")).endsWith("\r\n" + expected);
-        assertThat(exim("", "-bp")).isEmpty();
-        try (Stream<Path> files = Files.walk(input)) {
+        assertThat(exim.ok("", "-bp")).isEmpty();
+        try (Stream<Path> files = Files.walk(exim.input())) {
             assertThat(files.filter(Files::isRegularFile)).isEmpty();
         }
     }
@@ -105,7 +74,7 @@ class PickupPeerIT {
         String message = DATES.formatted("pickup-peer-2") + "Subject: over SMTP \u00e9\n\nBody \u00e9\n";
         String dialog = "EHLO client.example\nMAIL FROM:<a@sender.example> BODY=8BITMIME RET=HDRS ENVID=e1\n"
                 + "RCPT TO:<bob@example.org> NOTIFY=NEVER\nDATA\n" + message + ".\nQUIT\n";
-        assertThat(exim(dialog.replace("\n", "\r\n"), "-bs")).contains("250 OK id=");
+        assertThat(exim.ok(dialog.replace("\n", "\r\n"), "-bs")).contains("250 OK id=");
 
         assertThat(james.delivered("bob@example.org", "pickup-peer-2"))
                 .endsWith("\r\n" + message.replace("\n", "\r\n"))

@@ -37,11 +37,12 @@ import org.slf4j.LoggerFactory;
 /**
  * James, with its queue on disk, is killed again and again while mail goes through it: by SMTP into its queue, from
  * there as spool files to a program, back from it into the queue, and out by SMTP. How often says the system property
- * {@code postern.kills}.
+ * {@code postern.kills}, from which seed {@code postern.kills.seed}.
  */
 class SpoolKillIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(SpoolKillIT.class);
     private static final int KILLS = Integer.getInteger("postern.kills", 10);
+    private static final long SEED = Long.getLong("postern.kills.seed", 1_811);
     private static final int MAX_MESSAGES = 20;
     private static final int MAX_MILLIS = 1_000;
     /** Mails that James works on at one instant: threads of the spooler, of RemoteDelivery, and of the pickup. */
@@ -68,8 +69,7 @@ class SpoolKillIT {
 
     @Test
     void noMessageIsLostAndNoPairIsEverHalf() throws Exception {
-        long seed = 1_811;
-        Random random = new Random(seed);
+        Random random = new Random(SEED);
         out = Files.createDirectory(spools.resolve("out"));
         in = Files.createDirectory(spools.resolve("in"));
         try (SmtpSink sink = new SmtpSink()) {
@@ -81,7 +81,7 @@ class SpoolKillIT {
             try {
                 for (int kill = 0; kill < KILLS; kill++) {
                     round(1 + random.nextInt(MAX_MESSAGES), random.nextInt(MAX_MILLIS));
-                    wholePairs("seed " + seed + " kill " + kill);
+                    wholePairs("seed " + SEED + " kill " + kill);
                 }
                 settle(sink);
             } finally {
@@ -246,7 +246,8 @@ class SpoolKillIT {
                 pairs.values().stream().mapToInt(ids -> ids.size() - 1).sum();
         int repeated = logged("pickup=repeated");
         LOGGER.warn(
-                "kills={} accepted={} copies={}: written again {}, picked up again {} (recognised {}), the rest sent again",
+                "seed={} kills={} accepted={} copies={}: written again {}, picked up again {} (recognised {}), the rest sent again",
+                SEED,
                 KILLS,
                 accepted.size(),
                 copies,

@@ -95,10 +95,11 @@ public final class Parameters {
         return refusal(place, parameter, text, why);
     }
 
-    /** What to throw about a value that is none of the names that there are; no value would have been one, too. */
+    /** What to throw about a value that is none of the names that there are; nor none, where that is the default. */
     public BadConfiguration refusal(Parameter parameter, String text, List<String> allowed) {
         return new BadConfiguration(place + ", " + parameter.parameterName() + ": value '" + shown(text)
-                + "'; allowed: " + String.join(", ", allowed) + ", or nothing");
+                + "'; allowed: " + String.join(", ", allowed)
+                + (parameter.defaultText().isEmpty() ? ", or nothing" : ""));
     }
 
     private static BadConfiguration refusal(String place, Parameter parameter, String text, String why) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.configuration2.ex.ConfigurationException;
 
 /**
  * Where pairs are taken from, and what becomes of them.
@@ -31,7 +32,7 @@ public record PickupSettings(
     }
 
     /** Empty if no directory is given. */
-    static Optional<PickupSettings> of(Parameters parameters) throws BadConfiguration {
+    static Optional<PickupSettings> of(Parameters parameters, Processors processors) throws ConfigurationException {
         Optional<Path> directory = parameters.optional(PickupParameter.DIRECTORY, Path.class);
         if (directory.isEmpty()) {
             return Optional.empty();
@@ -39,13 +40,10 @@ public record PickupSettings(
         if (!Files.isDirectory(directory.get())) {
             throw parameters.refusal(PickupParameter.DIRECTORY, directory.get().toString(), "no such directory");
         }
-        String processor = parameters.get(PickupParameter.PROCESSOR, String.class);
-        if (processor.isEmpty()) {
-            throw parameters.refusal(PickupParameter.PROCESSOR, processor, "empty");
-        }
+        processors.check(parameters, PickupParameter.PROCESSOR);
         return Optional.of(new PickupSettings(
                 directory.get(),
-                processor,
+                parameters.get(PickupParameter.PROCESSOR, String.class),
                 parameters.get(PickupParameter.INTERVAL, Duration.class),
                 parameters.list(PickupParameter.ATTRIBUTES, SpoolAttribute.class),
                 parameters.get(PickupParameter.MAX_AGE, Duration.class),

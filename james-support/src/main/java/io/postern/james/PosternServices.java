@@ -58,22 +58,29 @@ public class PosternServices {
     private @Nullable SuffixListSource suffixes;
 
     @Inject
-    public PosternServices(PropertiesProvider properties, Counters counters) throws ConfigurationException {
-        this(written(properties), counters);
+    public PosternServices(PropertiesProvider properties, Processors processors, Counters counters)
+            throws ConfigurationException {
+        this(written(properties), processors, counters);
     }
 
-    private PosternServices(Map<String, String> written, Counters counters) throws BadConfiguration {
-        this(Parameters.read(FILE, withoutMaps(written), known()), LookupMaps.read(FILE, written, counters), counters);
+    private PosternServices(Map<String, String> written, Processors processors, Counters counters)
+            throws ConfigurationException {
+        this(
+                Parameters.read(FILE, withoutMaps(written), known()),
+                LookupMaps.read(FILE, written, counters),
+                processors,
+                counters);
     }
 
-    private PosternServices(Parameters parameters, LookupMaps maps, Counters counters) throws BadConfiguration {
+    private PosternServices(Parameters parameters, LookupMaps maps, Processors processors, Counters counters)
+            throws ConfigurationException {
         this(
                 authservId(parameters.get(CentralParameter.AUTHSERV_ID, String.class)),
                 parameters.get(CentralParameter.DNS_DEADLINE, Duration.class),
                 resolver(parameters),
                 parameters.get(CentralParameter.CRYPTO_PROVIDER, Crypto.class),
                 maps,
-                PickupSettings.of(parameters),
+                PickupSettings.of(parameters, processors),
                 counters);
         LOGGER.info("authserv-id={} in Authentication-Results", authservId.value());
     }

@@ -6,7 +6,9 @@ import io.postern.james.PickupStatus;
 import io.postern.james.SpoolPickup;
 import io.postern.value.Ascii;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class SpoolHealthCheck implements HealthCheck {
                             + ": extensions.properties needs guice.extension.startable=io.postern.james.PickupThread");
         }
         try {
+            list(settings.directory());
             long free = Files.getFileStore(settings.directory()).getUsableSpace();
             if (free < settings.minFree()) {
                 return Result.degraded(NAME, settings.directory() + ": " + free + " octets are free");
@@ -70,6 +73,14 @@ public final class SpoolHealthCheck implements HealthCheck {
             return Result.unhealthy(NAME, Ascii.printable(e.toString(), 400));
         }
         return looked(settings, status);
+    }
+
+    /** Fails unless it can be listed; that it is there is not enough. */
+    @SuppressWarnings("try")
+    private static void list(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            // that it could be opened is all
+        }
     }
 
     private Result looked(PickupSettings settings, PickupStatus status) {
