@@ -3,6 +3,9 @@ package io.postern.dkim;
 
 import io.postern.message.HeaderField;
 import io.postern.value.Ascii;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderHasher {
     /** Octets that are gathered before they are hashed, as a call for each field would cost more than the hashing. */
     private static final int BLOCK_OCTETS = 2048;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    /** The octet behind the space, eight times. */
+    private static final long BANGS = 0x2121212121212121L;
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
@@ -139,12 +147,37 @@ public final class HeaderHasher {
                 }
                 space = false;
                 octets[out++] = octet;
+                in++;
+                int words = visibleWords(in, to);
+                move(in, out, words);
+                in += words;
+                out += words;
             } else {
                 space |= isSpace(octet);
+                in++;
             }
-            in++;
         }
         return out;
+    }
+
+    /** Octets before the first one that is no more than a space, eight by eight. */
+    private int visibleWords(int from, int to) {
+        int last = to - Long.BYTES;
+        int at = from;
+        while (at <= last) {
+            long eight = (long) LONGS.get(octets, at);
+            if (((eight - BANGS) & ~eight & HIGH_BITS) != 0) {
+                break;
+            }
+            at += Long.BYTES;
+        }
+        return at - from;
+    }
+
+    private void move(int from, int to, int length) {
+        if (from != to && length > 0) {
+            System.arraycopy(octets, from, octets, to, length);
+        }
     }
 
     private static boolean isSpace(byte octet) {

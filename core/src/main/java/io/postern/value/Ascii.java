@@ -57,7 +57,9 @@ public final class Ascii {
 
     /** A to Z become a to z; every other character stays. */
     public static char toLowerCase(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+        // without a branch, as nobody can foretell which letter of a text is a capital: the sign tells that this is one
+        int capital = ('A' - 1 - c) & (c - ('Z' + 1));
+        return (char) (c | (capital >>> 26 & 0x20));
     }
 
     /** A to Z become a to z; returns the same object when there is nothing to do. */

@@ -26,6 +26,13 @@ class AsciiTest {
         assertThat(Ascii.toLowerCase(lower)).isSameAs(lower);
     }
 
+    @Test
+    void soOfEachCharacter() {
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            assertThat(Ascii.toLowerCase(c)).isEqualTo(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+        }
+    }
+
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource({
         "Example, eXAMPLE, true",
