@@ -149,8 +149,7 @@ class ArcIT {
 
         String resealed = STRANGER.seal(sealed);
         assertThat(send(last, "127.0.0.9", "list@list.example", resealed)).startsWith("550 5.7.26");
-        assertThat(last.logged("arc_domains=list.example,stranger.example"))
-                .contains("arc=pass", " exim=ARC");
+        assertThat(last.logged("arc_domains=list.example,stranger.example")).contains("arc=pass", " exim=ARC");
 
         String mutated = sealed.replace("Hello", "Hallo");
         assertThat(send(last, "127.0.0.9", "list@list.example", mutated)).startsWith("550 5.7.26");

@@ -15,6 +15,7 @@ import io.postern.james.MessageSeam;
 import io.postern.james.Parameter;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
+import io.postern.james.Processors;
 import io.postern.james.Replies;
 import io.postern.james.SpfDecision;
 import io.postern.james.SpfDesk;
@@ -141,13 +142,15 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
 
     private final PosternServices services;
     private final HandlerChain chain;
+    private final Processors processors;
     private @Nullable Setup setup;
     private Optional<SpfHook> spfHook = Optional.empty();
 
     @Inject
-    public AuthenticationHook(PosternServices services, HandlerChain chain) {
+    public AuthenticationHook(PosternServices services, HandlerChain chain, Processors processors) {
         this.services = services;
         this.chain = chain;
+        this.processors = processors;
     }
 
     @Override
@@ -156,7 +159,7 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
         chain.check();
         Mode mode = parameters.get(AuthenticationHookParameter.MODE, Mode.class);
         AuthenticationSettings settings = AuthenticationSettings.of(mode, parameters, services);
-        chain.checkProcessor(parameters, AuthenticationParameter.QUARANTINE_PROCESSOR);
+        processors.check(parameters, AuthenticationParameter.QUARANTINE_PROCESSOR);
         Parameters spf = Parameters.read("SPF beside DMARC", Map.of(), List.of(SpfParameter.values()));
         setup = new Setup(
                 new AuthenticationDesk(settings, services),

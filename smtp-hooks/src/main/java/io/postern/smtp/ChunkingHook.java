@@ -56,10 +56,9 @@ public final class ChunkingHook implements ConnectHandler<SMTPSession>, HeloHook
 
     @Override
     public Set<String> implementedEsmtpFeatures(SMTPSession session) {
-        return isListed(session) && GatedConnection.of(session).isPresent() ? KEYWORD : Set.of();
-    }
-
-    private boolean isListed(SMTPSession session) {
-        return hosts.stream().anyMatch(network -> network.contains(SessionFacts.client(session)));
+        return SessionFacts.isClientIn(hosts, session)
+                        && GatedConnection.of(session).isPresent()
+                ? KEYWORD
+                : Set.of();
     }
 }

@@ -2,8 +2,6 @@
 package io.postern.smtp;
 
 import io.postern.james.BadConfiguration;
-import io.postern.james.Parameter;
-import io.postern.james.Parameters;
 import io.postern.policy.Mode;
 import java.util.List;
 import javax.inject.Inject;
@@ -83,18 +81,6 @@ public class HandlerChain {
             if (name.startsWith(JAMES_REQUIRE_TLS)) {
                 throw new BadConfiguration(place + "'" + name + "' beside RequireTlsHook; allowed: one of the two");
             }
-        }
-    }
-
-    /** Refuses the start when a parameter names a processor that mailetcontainer.xml does not have. */
-    void checkProcessor(Parameters parameters, Parameter parameter) throws ConfigurationException {
-        String name = parameters.get(parameter, String.class);
-        List<String> known =
-                configurations.getConfiguration("mailetcontainer").configurationsAt("processors.processor").stream()
-                        .map(processor -> processor.getString("[@state]", ""))
-                        .toList();
-        if (!name.isEmpty() && !known.contains(name)) {
-            throw parameters.refusal(parameter, name, known);
         }
     }
 }

@@ -91,7 +91,7 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
     @Override
     public Set<String> implementedEsmtpFeatures(SMTPSession session) {
         boolean advertises = mode() != Mode.OFF
-                && isListed(session)
+                && SessionFacts.isClientIn(hosts, session)
                 && GatedConnection.of(session).isPresent();
         if (!advertises) {
             return Set.of();
@@ -104,7 +104,7 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
 
     /** Of a client that did; a PROXY header has been read by then. */
     private boolean mayTalkEarly(SMTPSession session) {
-        if (isListed(session)) {
+        if (SessionFacts.isClientIn(hosts, session)) {
             services.counters().count("pipeconnect.used");
             return true;
         }
@@ -118,10 +118,6 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
                         .add("mode", mode().keyword())
                         .add("session", session.getSessionID()));
         return !refused;
-    }
-
-    private boolean isListed(SMTPSession session) {
-        return hosts.stream().anyMatch(network -> network.contains(SessionFacts.client(session)));
     }
 
     @Override
@@ -146,7 +142,7 @@ public final class PipeConnectHook implements ConnectHandler<SMTPSession>, HeloH
     }
 
     private EarlyPipelining early(SMTPSession session, GatedConnection connection) {
-        if (connection.hadEarlyOctets() && isListed(session)) {
+        if (connection.hadEarlyOctets() && SessionFacts.isClientIn(hosts, session)) {
             return EarlyPipelining.USED;
         }
         return session.getAttachment(ADVERTISED, State.Connection).isPresent()

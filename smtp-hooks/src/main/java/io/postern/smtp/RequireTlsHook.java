@@ -119,15 +119,11 @@ public final class RequireTlsHook implements HeloHook, MailParametersHook, MailH
     // RFC 8689 §2: the keyword is offered within TLS only
     @Override
     public Set<String> implementedEsmtpFeatures(SMTPSession session) {
-        if (!session.isTLSStarted() || !isListed(session)) {
+        if (!session.isTLSStarted() || !SessionFacts.isClientIn(hosts, session)) {
             return Set.of();
         }
         session.setAttachment(OFFERED, true, State.Connection);
         return Set.of(KEYWORD);
-    }
-
-    private boolean isListed(SMTPSession session) {
-        return hosts.stream().anyMatch(network -> network.contains(SessionFacts.client(session)));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.postern.smtp;
 
 import io.postern.envelope.Helo;
 import io.postern.value.IpAddress;
+import io.postern.value.IpNetwork;
 import java.time.Instant;
+import java.util.List;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -29,6 +31,11 @@ public record SessionFacts(Instant connectedAt) {
     /** The client's address, which is final from the first command on: a PROXY header has been read by then. */
     static IpAddress client(SMTPSession session) {
         return IpAddress.from(session.getRemoteAddress().getAddress()).unmapped();
+    }
+
+    static boolean isClientIn(List<IpNetwork> networks, SMTPSession session) {
+        IpAddress client = client(session);
+        return networks.stream().anyMatch(network -> network.contains(client));
     }
 
     /** The argument of the last HELO or EHLO; empty when there was none. */
