@@ -352,6 +352,12 @@ final class JamesUnderTest implements AutoCloseable {
                 .build());
     }
 
+    HttpResponse<String> put(String path) throws IOException, InterruptedException {
+        return http(HttpRequest.newBuilder(uri(path))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     /** The value of a counter in the Prometheus text; 0 when it is not there yet. */
     int counter(String name) throws IOException, InterruptedException {
         Matcher line = Pattern.compile("(?m)^" + name + "_total (\\d+)").matcher(get("/metrics"));

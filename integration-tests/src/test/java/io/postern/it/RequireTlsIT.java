@@ -226,13 +226,29 @@ class RequireTlsIT {
             smtp.ok("MAIL FROM:<alice@example.org>").ok("RCPT TO:<plain@example.org>");
             assertThat(smtp.data("Subject: in-any-way\r\n\r\n" + BODY + "\r\n")).startsWith("250");
         }
-        String bounce = james.delivered("alice@example.org", "Status: 5.7.30");
+        String bounce = james.delivered("alice@example.org", "Final-Recipient: rfc822; member@remote.example");
         assertThat(bounce)
-                .contains("REQUIRETLS", "Final-Recipient: rfc822; member@remote.example", "Subject: to-the-list")
+                .contains("REQUIRETLS", "Status: 5.7.30", "Subject: to-the-list")
                 .doesNotContain(BODY);
         // what needs no TLS has left by the same way
         assertThat(sink.received("Subject: in-any-way")).contains(BODY);
         assertThat(sink.messages()).noneMatch(message -> message.contains("to-the-list"));
+    }
+
+    @Test
+    void norDoesAForwardTakeItOut() throws Exception {
+        assertThat(james.put("/address/forwards/bob@example.org/targets/away@remote.example")
+                        .statusCode())
+                .isEqualTo(204);
+        try (Smtp smtp = tls().login("alice@example.org", JamesUnderTest.PASSWORD)) {
+            smtp.ok("MAIL FROM:<alice@example.org> REQUIRETLS").ok("RCPT TO:<bob@example.org>");
+            assertThat(smtp.data("Subject: to-be-forwarded\r\n\r\n" + BODY + "\r\n"))
+                    .startsWith("250");
+        }
+        assertThat(james.delivered("alice@example.org", "Final-Recipient: rfc822; away@remote.example"))
+                .contains("Status: 5.7.30", "Subject: to-be-forwarded")
+                .doesNotContain(BODY);
+        assertThat(sink.messages()).noneMatch(message -> message.contains("to-be-forwarded"));
     }
 
     @Test

@@ -3,13 +3,11 @@ package io.postern.smtp;
 
 import io.postern.james.BadConfiguration;
 import io.postern.james.LogLine;
-import io.postern.james.MessageSeam;
 import io.postern.james.Parameter;
 import io.postern.james.Parameters;
 import io.postern.james.PosternServices;
 import io.postern.james.Replies;
 import io.postern.james.TlsAttributes;
-import io.postern.message.TlsRequired;
 import io.postern.policy.Action;
 import io.postern.policy.Correspondent;
 import io.postern.policy.Correspondent.Role;
@@ -21,7 +19,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.core.MailAddress;
@@ -177,6 +174,9 @@ public final class RequireTlsHook implements HeloHook, MailParametersHook, MailH
 
     private HookResult judgedRecipient(SMTPSession session, MailAddress recipient) throws DomainListException {
         boolean wholeMail = session.getAttachment(OBLIGATION, State.Transaction).isPresent();
+        if (!wholeMail && requireFor.isEmpty()) {
+            return HookResult.DECLINED;
+        }
         boolean itself = isListed(Role.RECIPIENT, recipient.asString());
         boolean stays = domains.containsDomain(recipient.getDomain());
         if (!stays && (wholeMail || itself)) {
@@ -207,20 +207,15 @@ public final class RequireTlsHook implements HeloHook, MailParametersHook, MailH
                         .filter(recipient -> isListed(Role.RECIPIENT, recipient.asString()))
                         .findFirst()
                         .map(recipient -> Origin.RECIPIENT));
-        try {
-            boolean waived = TlsRequired.isNo(MessageSeam.read(mail).head());
-            origin.ifPresent(any -> TlsAttributes.require(mail));
-            if (waived) {
-                TlsAttributes.waive(mail);
-            }
-            if (waived || origin.isPresent()) {
-                report(session, mail, origin, waived);
-            }
-            return HookResult.DECLINED;
-        } catch (MessagingException | RuntimeException e) {
-            LOGGER.error("mail={}: header cannot be read, message deferred", mail.getName(), e);
-            return Failures.DEFERRED;
+        boolean waived = SessionFacts.isTlsWaived(session);
+        origin.ifPresent(any -> TlsAttributes.require(mail));
+        if (waived) {
+            TlsAttributes.waive(mail);
         }
+        if (waived || origin.isPresent()) {
+            report(session, mail, origin, waived);
+        }
+        return HookResult.DECLINED;
     }
 
     private void report(SMTPSession session, Mail mail, Optional<Origin> origin, boolean waived) {

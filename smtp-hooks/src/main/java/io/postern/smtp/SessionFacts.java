@@ -18,6 +18,8 @@ import org.apache.james.protocols.smtp.SMTPSession;
 public record SessionFacts(Instant connectedAt) {
     private static final AttachmentKey<SessionFacts> KEY = AttachmentKey.of("postern.session", SessionFacts.class);
 
+    private static final AttachmentKey<Boolean> TLS_WAIVED = AttachmentKey.of("postern.tlsWaived", Boolean.class);
+
     void attach(SMTPSession session) {
         session.setAttachment(KEY, this, State.Connection);
     }
@@ -62,5 +64,14 @@ public record SessionFacts(Instant connectedAt) {
                 .filter("EHLO"::equals)
                 .isPresent();
         return (extended ? "ESMTP" : "SMTP") + (extended && isAuthenticated(session) ? "A" : "");
+    }
+
+    /** Whether the message of this transaction says {@code TLS-Required: No}. */
+    static void noteTlsWaived(SMTPSession session, boolean waived) {
+        session.setAttachment(TLS_WAIVED, waived, State.Transaction);
+    }
+
+    static boolean isTlsWaived(SMTPSession session) {
+        return session.getAttachment(TLS_WAIVED, State.Transaction).orElse(false);
     }
 }

@@ -11,6 +11,7 @@ import io.postern.james.SpfDesk;
 import io.postern.james.TlsAttributes;
 import io.postern.message.HeaderEnd;
 import io.postern.message.MessageHead;
+import io.postern.message.TlsRequired;
 import io.postern.smtp.SessionParameter.GateUse;
 import io.postern.smtp.gate.GateInstaller;
 import io.postern.smtp.gate.GatedConnection;
@@ -137,6 +138,7 @@ public final class SessionHandler
             GatedConnection.of(session)
                     .ifPresent(connection ->
                             Attributes.SESSION_EARLY_OCTETS.set(mail, Boolean.toString(connection.hadEarlyOctets())));
+            SessionFacts.noteTlsWaived(session, TlsRequired.isNo(head));
             MessageSeam.keep(mail, head, services.counters());
             return HookResult.DECLINED;
         } catch (MessagingException | RuntimeException e) {
