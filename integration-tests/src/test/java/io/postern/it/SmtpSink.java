@@ -74,7 +74,11 @@ final class SmtpSink implements AutoCloseable {
                 say(client, "250-sink\r\n250 8BITMIME");
             } else if (command.startsWith("DATA")) {
                 say(client, "354 go on");
-                messages.add(data(in));
+                Optional<String> message = data(in);
+                if (message.isEmpty()) {
+                    return;
+                }
+                messages.add(message.get());
                 say(client, "250 taken");
             } else {
                 say(client, command.startsWith("RCPT TO:<refused") ? "550 5.1.1 nobody" : "250 yes");
@@ -86,13 +90,17 @@ final class SmtpSink implements AutoCloseable {
         client.getOutputStream().write((reply + "\r\n").getBytes(ISO_8859_1));
     }
 
-    private static String data(InputStream in) throws IOException {
+    /** Empty if the client goes away before its message is over: it has not been taken then. */
+    private static Optional<String> data(InputStream in) throws IOException {
         StringBuilder data = new StringBuilder();
-        for (Optional<String> line = line(in); line.isPresent() && !line.get().equals("."); line = line(in)) {
-            data.append(line.get().startsWith(".") ? line.get().substring(1) : line.get())
-                    .append("\r\n");
+        for (Optional<String> line = line(in); line.isPresent(); line = line(in)) {
+            String text = line.get();
+            if (text.equals(".")) {
+                return Optional.of(data.toString());
+            }
+            data.append(text.startsWith(".") ? text.substring(1) : text).append("\r\n");
         }
-        return data.toString();
+        return Optional.empty();
     }
 
     /** Without its CRLF; empty at the end. */
