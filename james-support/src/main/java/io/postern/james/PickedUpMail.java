@@ -88,8 +88,9 @@ final class PickedUpMail {
                 .addRecipients(recipients.keySet())
                 .state(settings.processor())
                 .build();
-        facts(mail, envelope);
         delivery(envelope, recipients).ifPresent(mail::setDsnParameters);
+        // behind them, as REQUIRETLS has a word about RET
+        facts(mail, envelope);
         attributes(mail, pair);
         MessageSeam.receive(mail, pair.message(), counters);
         return Parsed.ok(mail);

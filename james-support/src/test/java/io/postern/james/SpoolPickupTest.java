@@ -215,6 +215,15 @@ class SpoolPickupTest {
         assertThat(Attributes.PICKUP_VARIABLES.get(mail).orElseThrow()).contains("\nspam_score 1.5");
     }
 
+    // RFC 8689 §5
+    @Test
+    void underRequiretlsABounceIsTheHeaderAloneWhateverWasAskedFor() throws Exception {
+        write(SpoolVariable.of("dsn_ret", "1"), SpoolVariable.of("tls_requiretls", "0x1"));
+        pickup.look();
+        assertThat(enqueued().get(0).dsnParameters().flatMap(DsnParameters::getRetParameter))
+                .contains(DsnParameters.Ret.HDRS);
+    }
+
     @Test
     void deliveryNoticesAreAskedForAsBefore() throws Exception {
         write(envelope(
