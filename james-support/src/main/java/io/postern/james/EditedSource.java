@@ -29,6 +29,10 @@ final class EditedSource implements MimeMessageSource, Disposable {
         this.base = base;
     }
 
+    Message message() {
+        return message;
+    }
+
     /** Edited once more, over the same base. */
     EditedSource with(UnaryOperator<Message> edit) {
         return new EditedSource(edit.apply(message), base);

@@ -111,10 +111,12 @@ public final class MessageSeam {
     /**
      * Changes the head of the mail's message, after {@link #restore}; what {@code edit} leaves alone keeps its octets.
      * The body is not copied where James allows it.
+     *
+     * @return the head of the message as it is now
      */
-    public static void edit(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
+    public static MessageHead edit(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
         restore(mail);
-        replace(mail, edit);
+        return replace(mail, edit).head();
     }
 
     /** Whether the mail's message was exact before. */
@@ -132,23 +134,25 @@ public final class MessageSeam {
         return false;
     }
 
-    private static void replace(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
+    /** Gives the message as it is then. */
+    private static Message replace(Mail mail, UnaryOperator<Message> edit) throws MessagingException {
         MimeMessageWrapper wrapper = wrapper(mail);
         try {
             Optional<MimeMessageSource> base = wrapper.isBodyModified() ? Optional.empty() : source(wrapper);
             if (base.isPresent()) {
-                takeOver(mail, wrapper, edited(wrapper, base.get(), edit));
-            } else {
-                Message edited = edit.apply(Message.read(octets(mail)));
-                james(mail).setMessageNoCopy(new ExactMessage(copied(mail, edited)));
+                EditedSource edited = edited(wrapper, base.get(), edit);
+                takeOver(mail, wrapper, edited);
+                return edited.message();
             }
+            Message edited = edit.apply(Message.read(octets(mail)));
+            james(mail).setMessageNoCopy(new ExactMessage(copied(mail, edited)));
+            return edited;
         } catch (IOException e) {
             throw new MessagingException("message of " + mail.getName(), e);
         }
     }
 
-    private static MimeMessageSource edited(
-            MimeMessageWrapper wrapper, MimeMessageSource base, UnaryOperator<Message> edit)
+    private static EditedSource edited(MimeMessageWrapper wrapper, MimeMessageSource base, UnaryOperator<Message> edit)
             throws MessagingException, IOException {
         if (wrapper.isModified()) {
             byte[] head = ExactMessage.head(wrapper.getAllHeaderLines());

@@ -127,13 +127,12 @@ public final class SessionHandler
             }
             if (head.fields().stream().anyMatch(services.authservId()::isClaimedBy)) {
                 services.counters().count("authres.forged");
-                MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
-                head = MessageSeam.read(mail).head();
+                head = MessageSeam.edit(mail, message -> SpfDesk.withoutForged(message, services.authservId()));
             }
             Optional<TlsConnection> tls = TlsConnection.of(session);
             if (tls.isPresent()) {
-                tellTls(session, mail, tls.get());
-                head = MessageSeam.read(mail).head();
+                note(session, mail, tls.get());
+                head = MessageSeam.edit(mail, message -> ReceivedTls.tell(message, tls.get()));
             }
             GatedConnection.of(session)
                     .ifPresent(connection ->
@@ -148,10 +147,9 @@ public final class SessionHandler
         }
     }
 
-    private static void tellTls(SMTPSession session, Mail mail, TlsConnection tls) throws MessagingException {
+    private static void note(SMTPSession session, Mail mail, TlsConnection tls) {
         TlsAttributes.setVersion(mail, tls.version());
         TlsAttributes.setCipher(mail, tls.cipher());
-        MessageSeam.edit(mail, message -> ReceivedTls.tell(message, tls));
         LOGGER.info(
                 "{}",
                 new LogLine()
