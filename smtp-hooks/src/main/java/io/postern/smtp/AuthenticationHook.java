@@ -195,8 +195,7 @@ public final class AuthenticationHook implements LookAhead, ExtensibleHandler, J
         if (SessionFacts.isAuthenticated(session)) {
             return Optional.of("authenticated");
         }
-        IpAddress client = SessionFacts.client(session);
-        return setup().trustedNetworks.stream().anyMatch(network -> network.contains(client))
+        return SessionFacts.isClientIn(setup().trustedNetworks, session)
                 ? Optional.of("trusted-network")
                 : Optional.empty();
     }
