@@ -28,14 +28,19 @@ public record Correspondent(Role role, String address) {
     /** Reads {@code role:address}. */
     public static Parsed<Correspondent> parse(String text) {
         int colon = text.indexOf(':');
-        String address = text.substring(colon + 1);
-        String domain = address.substring(address.lastIndexOf('@') + 1);
         Optional<Role> role = role(text.substring(0, Math.max(0, colon)));
-        return role.isEmpty()
-                        || address.startsWith("@")
-                        || DomainName.parse(domain).ok().isEmpty()
-                ? Parsed.malformed(0, "correspondent", "not sender: or recipient: and an address or a domain")
-                : Parsed.ok(new Correspondent(role.get(), Ascii.toLowerCase(address)));
+        Optional<String> address = addressOrDomain(text.substring(colon + 1)).ok();
+        return role.isPresent() && address.isPresent()
+                ? Parsed.ok(new Correspondent(role.get(), address.get()))
+                : Parsed.malformed(0, "correspondent", "not sender: or recipient: and an address or a domain");
+    }
+
+    /** An address, or a domain for all of its addresses; lower case. */
+    public static Parsed<String> addressOrDomain(String text) {
+        String domain = text.substring(text.lastIndexOf('@') + 1);
+        return DomainName.parse(domain).ok().isPresent() && !text.startsWith("@")
+                ? Parsed.ok(Ascii.toLowerCase(text))
+                : Parsed.malformed(0, "recipient", "neither local-part@domain nor a domain");
     }
 
     private static Optional<Role> role(String word) {

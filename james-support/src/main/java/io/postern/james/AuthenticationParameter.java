@@ -5,11 +5,10 @@ import io.postern.dkim.DkimPolicy;
 import io.postern.dkim.DkimPolicy.PartialBody;
 import io.postern.dmarc.DiscoveryMethod;
 import io.postern.dmarc.PolicyRequest;
+import io.postern.policy.Correspondent;
 import io.postern.policy.RejectAction;
 import io.postern.policy.TemperrorAction;
 import io.postern.policy.TrustedSources;
-import io.postern.value.Ascii;
-import io.postern.value.DomainName;
 import io.postern.value.Parsed;
 import java.util.List;
 
@@ -27,7 +26,8 @@ public enum AuthenticationParameter implements Parameter {
     FORWARDED("forwarded", "quarantine", Types.MILDER),
     FROM_LISTS("fromLists", "quarantine", Types.MILDER),
     SKIP_CLIENTS("skipClients", "", ParameterType.NETWORKS),
-    SKIP_RECIPIENTS("skipRecipients", "", ParameterType.list("mail addresses and domains", Types::recipient)),
+    SKIP_RECIPIENTS(
+            "skipRecipients", "", ParameterType.list("mail addresses and domains", Correspondent::addressOrDomain)),
     SKIP_AUTHOR_DOMAINS("skipAuthorDomains", "", ParameterType.DOMAINS),
     QUARANTINE_PROCESSOR("quarantineProcessor", "", ParameterType.TEXT),
     QUARANTINE_HEADER("quarantineHeader", "", new ParameterType<>("a header field's name", Types::fieldName)),
@@ -61,14 +61,6 @@ public enum AuthenticationParameter implements Parameter {
         /** How far to go: what a policy calls none is tag. */
         static ParameterType<PolicyRequest> step(List<PolicyRequest> allowed) {
             return ParameterType.words(allowed, step -> step == PolicyRequest.NONE ? "tag" : step.keyword());
-        }
-
-        /** An address, or a domain for all of its addresses; lower case. */
-        static Parsed<String> recipient(String text) {
-            String domain = text.substring(text.lastIndexOf('@') + 1);
-            return DomainName.parse(domain).ok().isPresent() && !text.startsWith("@")
-                    ? Parsed.ok(Ascii.toLowerCase(text))
-                    : Parsed.malformed(0, "recipient", "neither local-part@domain nor a domain");
         }
 
         /** RFC 5322 §3.6.8: printable ASCII without a colon. */
