@@ -3,9 +3,7 @@ package io.postern.dkim;
 
 import io.postern.message.HeaderField;
 import io.postern.value.Ascii;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.postern.value.OctetScan;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderHasher {
     /** Octets that are gathered before they are hashed, as a call for each field would cost more than the hashing. */
     private static final int BLOCK_OCTETS = 2048;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    /** The octet behind the space, eight times. */
-    private static final long BANGS = 0x2121212121212121L;
+    /** The octet behind the space. */
+    private static final int VISIBLE = ' ' + 1;
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
@@ -140,18 +135,16 @@ public final class HeaderHasher {
         boolean space = false;
         while (in < to) {
             byte octet = octets[in];
-            if (octet > ' ' || !(isSpace(octet) || isLineEnd(in, to))) {
+            if (octet >= VISIBLE || !(isSpace(octet) || isLineEnd(in, to))) {
                 // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
                 if (space && out > valueStart) {
                     octets[out++] = ' ';
                 }
                 space = false;
-                octets[out++] = octet;
-                in++;
-                int words = visibleWords(in, to);
-                move(in, out, words);
-                in += words;
-                out += words;
+                int end = OctetScan.firstBelow(VISIBLE, octets, in + 1, to);
+                move(in, out, end - in);
+                out += end - in;
+                in = end;
             } else {
                 space |= isSpace(octet);
                 in++;
@@ -160,22 +153,8 @@ public final class HeaderHasher {
         return out;
     }
 
-    /** Octets before the first one that is no more than a space, eight by eight. */
-    private int visibleWords(int from, int to) {
-        int last = to - Long.BYTES;
-        int at = from;
-        while (at <= last) {
-            long eight = (long) LONGS.get(octets, at);
-            if (((eight - BANGS) & ~eight & HIGH_BITS) != 0) {
-                break;
-            }
-            at += Long.BYTES;
-        }
-        return at - from;
-    }
-
     private void move(int from, int to, int length) {
-        if (from != to && length > 0) {
+        if (from != to) {
             System.arraycopy(octets, from, octets, to, length);
         }
     }

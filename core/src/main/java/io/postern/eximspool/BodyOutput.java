@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.eximspool;
 
+import io.postern.value.OctetScan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -17,10 +15,6 @@ final class BodyOutput {
     /** Where nobody says how long the body is: a greater one costs more to clear than it spares in calls. */
     private static final int CHUNK_OCTETS = 16 * 1024;
 
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int WORD_OCTETS = Long.BYTES;
-    private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
-    private static final long SIGNS = 0x8080_8080_8080_8080L;
     /** NUL, LF and CR are below it, and little else that is in a mail. */
     private static final int PLAIN = '\r' + 1;
 
@@ -97,7 +91,7 @@ final class BodyOutput {
             }
         }
         while (at < end) {
-            int found = notPlain(at, end);
+            int found = OctetScan.firstBelow(PLAIN, chunk, at, end);
             lineOctets += found - at;
             at = found + 1;
             if (found == end) {
@@ -136,23 +130,6 @@ final class BodyOutput {
             }
             kept += end - start;
         }
-    }
-
-    /** The first octet below {@link #PLAIN}, or {@code end}; eight at once: subtraction sets the sign of those. */
-    private int notPlain(int from, int end) {
-        int at = from;
-        for (; at + WORD_OCTETS <= end; at += WORD_OCTETS) {
-            long word = (long) WORDS.get(chunk, at);
-            // a borrow may reach octets above the first one, which alone counts
-            long below = (word - PLAIN * EACH_OCTET) & ~word & SIGNS;
-            if (below != 0) {
-                return at + Long.numberOfTrailingZeros(below) / Byte.SIZE;
-            }
-        }
-        while (at < end && (chunk[at] < 0 || chunk[at] >= PLAIN)) {
-            at++;
-        }
-        return at;
     }
 
     /** Exim reads these numbers into an int; ours stay within nine digits. */

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.message;
 
+import io.postern.value.OctetScan;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,10 +12,6 @@ import java.util.List;
  * visible.
  */
 final class HeadReader {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LINE_FEEDS = '\n' * EACH;
     private static final int INITIAL_OCTETS = 4096;
     private static final int INITIAL_FIELDS = 32;
     private static final int CHUNK_OCTETS = 2048;
@@ -48,7 +42,7 @@ final class HeadReader {
                 return head(HeaderEnd.LIMIT, 0);
             }
             int end = Math.min(filled, maxOctets);
-            position = behindLine(position, end);
+            position = Math.min(OctetScan.first((byte) '\n', octets, position, end) + 1, end);
             atLineStart = octets[position - 1] == '\n';
             if (atLineStart && isEmptyLine(position)) {
                 return head(HeaderEnd.EMPTY_LINE, position - fieldStart());
@@ -64,24 +58,6 @@ final class HeadReader {
         int length = in.read(octets, filled, CHUNK_OCTETS);
         filled += Math.max(0, length);
         return length > 0;
-    }
-
-    /** The offset behind the next LF, or {@code end}. */
-    private int behindLine(int from, int end) {
-        int i = from;
-        while (i + Long.BYTES <= end) {
-            long eight = (long) LONGS.get(octets, i) ^ LINE_FEEDS;
-            // the high bit of the first octet that has become zero, and of none before it
-            long found = (eight - EACH) & ~eight & HIGH_BITS;
-            if (found != 0) {
-                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE + 1;
-            }
-            i += Long.BYTES;
-        }
-        while (i < end && octets[i] != '\n') {
-            i++;
-        }
-        return i < end ? i + 1 : end;
     }
 
     /** RFC 5322 §2.1: an empty line, nothing before the CRLF, separates header section and body. */
