@@ -65,7 +65,7 @@ final class ChainReader {
     }
 
     private void signature(HeaderField field) {
-        Parsed<TagList> parsed = TagList.parse(field.body());
+        Parsed<TagList> parsed = TagList.parse(field.bodyOctets());
         if (parsed instanceof Parsed.Malformed<TagList> bad) {
             fail(ArcReason.SYNTAX, field.name() + ", " + bad.rule() + " at " + bad.offset() + ": " + bad.message());
             return;

@@ -6,6 +6,7 @@ import io.postern.dns.TxtRecord;
 import io.postern.value.Ascii;
 import io.postern.value.Parsed;
 import io.postern.value.TagList;
+import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class KeyCheck {
         if (forbidden.isPresent()) {
             return forbidden(forbidden.get(), key);
         }
-        Optional<byte[]> octets = Base64Value.decode(key.publicKey());
+        Optional<byte[]> octets = Base64Value.decode(key.publicKey().getBytes(StandardCharsets.ISO_8859_1));
         if (octets.isEmpty()) {
             return Verdict.refused(DkimReason.KEY_SYNTAX, "key: p= is not base64");
         }

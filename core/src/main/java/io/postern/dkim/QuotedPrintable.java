@@ -10,8 +10,8 @@ final class QuotedPrintable {
     private QuotedPrintable() {}
 
     /** An octet string; empty if there is an equals sign without two hexadecimal digits in upper case behind it. */
-    static Optional<String> decode(String text) {
-        String compact = TagList.withoutWhiteSpace(text);
+    static Optional<String> decode(TagList.Tag tag) {
+        String compact = tag.compactValue();
         if (compact.indexOf('=') < 0) {
             return Optional.of(compact);
         }

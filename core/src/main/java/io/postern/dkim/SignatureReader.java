@@ -50,7 +50,7 @@ final class SignatureReader {
     }
 
     static Reading read(HeaderField field, DomainConverter toALabels) {
-        return TagList.parse(field.body())
+        return TagList.parse(field.bodyOctets())
                 .fold(
                         tags -> read(field, tags, Kind.DKIM, toALabels),
                         bad -> new Reading(
@@ -154,7 +154,7 @@ final class SignatureReader {
         if (kind == Kind.ARC || tag.isEmpty() || domain.isEmpty()) {
             return domain;
         }
-        Optional<DomainName> name = QuotedPrintable.decode(tag.get().value())
+        Optional<DomainName> name = QuotedPrintable.decode(tag.get())
                 .filter(identity -> identity.contains("@"))
                 .flatMap(identity -> common.name(identity.substring(identity.lastIndexOf('@') + 1)));
         if (name.isEmpty()) {
@@ -169,9 +169,7 @@ final class SignatureReader {
     private Optional<String> identity() {
         return kind == Kind.ARC
                 ? Optional.empty()
-                : tags.tag("i")
-                        .map(TagList.Tag::value)
-                        .map(value -> QuotedPrintable.decode(value).orElse(value));
+                : tags.tag("i").map(tag -> QuotedPrintable.decode(tag).orElseGet(tag::value));
     }
 
     // RFC 6376 §3.5: methods between colons, of which one is dns/txt; unknown ones are passed over

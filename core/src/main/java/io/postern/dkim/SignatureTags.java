@@ -151,7 +151,7 @@ final class SignatureTags {
     }
 
     Optional<byte[]> octets(TagList.Tag tag) {
-        Optional<byte[]> octets = Base64Value.decode(tag.value()).filter(each -> each.length > 0);
+        Optional<byte[]> octets = Base64Value.decode(tag.compactOctets()).filter(each -> each.length > 0);
         if (octets.isEmpty()) {
             refuse(DkimReason.SYNTAX, tag);
         }

@@ -117,7 +117,12 @@ public final class HeaderField {
 
     /** After the colon, with folds, without the line end of the field; the whole line if it is no field. */
     public String body() {
-        return text(bodyStart, Math.max(bodyStart, end - lineEndOctets()));
+        return text(bodyStart, bodyEnd());
+    }
+
+    /** The octets of {@link #body()}; a copy. */
+    public byte[] bodyOctets() {
+        return Arrays.copyOfRange(octets, bodyStart, bodyEnd());
     }
 
     /** Where {@link #body()} begins among {@link #octets()}. */
@@ -223,6 +228,10 @@ public final class HeaderField {
 
     private String text(int from, int to) {
         return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private int bodyEnd() {
+        return Math.max(bodyStart, end - lineEndOctets());
     }
 
     private int lineEndOctets() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.value;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,18 +19,90 @@ public final class TagList {
     /** Ours; a signature has about twelve. */
     public static final int MAX_TAGS = 100;
 
-    /**
-     * One tag. Offsets count characters of the list's text.
-     *
-     * @param name case-sensitive
-     * @param value without the white space around it; folds within are as they came
-     * @param start of what stands behind the equals sign, white space included
-     * @param end of the same: where the semicolon or the end of the text is
-     */
-    public record Tag(String name, String value, int start, int end) {
+    /** The octet behind the space. */
+    private static final int VISIBLE = ' ' + 1;
+
+    private static final byte DELETE = 0x7F;
+
+    /** One tag. Offsets count octets of the list. */
+    public static final class Tag {
+        /** Of the whole list. */
+        private final byte[] octets;
+
+        private final int nameStart;
+        private final int nameEnd;
+        private final int start;
+        private final int end;
+        /** Without the white space around the value, as is its end. */
+        private final int valueStart;
+
+        private final int valueEnd;
+
+        private Tag(byte[] octets, int nameStart, int nameEnd, int start, int end, int valueStart, int valueEnd) {
+            this.octets = octets;
+            this.nameStart = nameStart;
+            this.nameEnd = nameEnd;
+            this.start = start;
+            this.end = end;
+            this.valueStart = valueStart;
+            this.valueEnd = valueEnd;
+        }
+
+        /** Case-sensitive. */
+        public String name() {
+            return text(octets, nameStart, nameEnd);
+        }
+
+        /** The value without the white space around it; folds within are as they came. */
+        public String value() {
+            return text(octets, valueStart, valueEnd);
+        }
+
         /** The value without any white space: for numbers, lists, base64. */
         public String compactValue() {
-            return withoutWhiteSpace(value);
+            byte[] compact = compactOctets();
+            return text(compact, 0, compact.length);
+        }
+
+        /** The octets of {@link #compactValue}; a copy. */
+        public byte[] compactOctets() {
+            byte[] compact = new byte[valueEnd - valueStart];
+            int length = 0;
+            int position = valueStart;
+            while (position < valueEnd) {
+                int run = OctetScan.firstBelow(VISIBLE, octets, position, valueEnd);
+                System.arraycopy(octets, position, compact, length, run - position);
+                length += run - position;
+                position = run + 1;
+            }
+            return length == compact.length ? compact : Arrays.copyOf(compact, length);
+        }
+
+        /** Where what stands behind the equals sign begins, white space included. */
+        public int start() {
+            return start;
+        }
+
+        /** Where that ends: at the semicolon, or at the end of the list. */
+        public int end() {
+            return end;
+        }
+
+        private boolean isNamed(String name) {
+            int length = nameEnd - nameStart;
+            if (length != name.length()) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if (octets[nameStart + i] != name.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean hasNameOf(Tag other) {
+            return Arrays.equals(octets, nameStart, nameEnd, octets, other.nameStart, other.nameEnd);
         }
     }
 
@@ -40,9 +114,14 @@ public final class TagList {
 
     /** Reads a list, which has at least one tag; a name that stands twice makes the whole list malformed. */
     public static Parsed<TagList> parse(String text) {
-        return text.length() > MAX_LENGTH
+        return parse(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The same of octets, which nobody changes any more. */
+    public static Parsed<TagList> parse(byte[] octets) {
+        return octets.length > MAX_LENGTH
                 ? Parsed.malformed(MAX_LENGTH, "tag-list", "longer than " + MAX_LENGTH + " octets")
-                : new Parser(text).tagList();
+                : new Parser(octets).tagList();
     }
 
     /** In the order of the text. */
@@ -52,9 +131,8 @@ public final class TagList {
 
     public Optional<Tag> tag(String name) {
         for (int i = 0; i < tags.size(); i++) {
-            Tag tag = tags.get(i);
-            if (tag.name.equals(name)) {
-                return Optional.of(tag);
+            if (tags.get(i).isNamed(name)) {
+                return Optional.of(tags.get(i));
             }
         }
         return Optional.empty();
@@ -65,36 +143,18 @@ public final class TagList {
         return tag(name).map(Tag::value);
     }
 
-    /** Without spaces, tabs and line ends; the same object if there are none. */
-    public static String withoutWhiteSpace(String text) {
-        int i = 0;
-        while (i < text.length() && !isWhiteSpace(text.charAt(i))) {
-            i++;
-        }
-        if (i == text.length()) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length()).append(text, 0, i);
-        for (; i < text.length(); i++) {
-            if (!isWhiteSpace(text.charAt(i))) {
-                out.append(text.charAt(i));
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isWhiteSpace(int c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    private static String text(byte[] octets, int from, int to) {
+        return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** One method for a rule of the grammar; the first thing that is wrong is kept. */
     private static final class Parser {
-        private final String text;
+        private final byte[] octets;
         private final List<Tag> tags = new ArrayList<>(16);
         private int position;
 
-        Parser(String text) {
-            this.text = text;
+        Parser(byte[] octets) {
+            this.octets = octets;
         }
 
         // RFC 6376 §3.2: tag-spec *( ";" tag-spec ) [ ";" ]
@@ -106,8 +166,8 @@ public final class TagList {
                 }
                 Tag found = tag.orThrow();
                 // RFC 6376 §3.2: a name that occurs twice makes the entire list invalid
-                if (isThere(found.name)) {
-                    return Parsed.malformed(position, "tag-list", "tag twice: " + Ascii.printable(found.name, 40));
+                if (isThere(found)) {
+                    return Parsed.malformed(position, "tag-list", "tag twice: " + Ascii.printable(found.name(), 40));
                 }
                 tags.add(found);
                 if (tags.size() > MAX_TAGS) {
@@ -117,9 +177,9 @@ public final class TagList {
             return Parsed.ok(new TagList(tags));
         }
 
-        private boolean isThere(String name) {
-            for (Tag tag : tags) {
-                if (tag.name.equals(name)) {
+        private boolean isThere(Tag named) {
+            for (int i = 0; i < tags.size(); i++) {
+                if (tags.get(i).hasNameOf(named)) {
                     return true;
                 }
             }
@@ -128,13 +188,13 @@ public final class TagList {
 
         /** Passes the semicolon; whether there is another tag behind it. */
         private boolean next() {
-            if (position == text.length()) {
+            if (position == octets.length) {
                 return false;
             }
             int behind = position + 1;
             position = behind;
             foldingWhiteSpace();
-            boolean more = position < text.length();
+            boolean more = position < octets.length;
             position = more ? behind : position;
             return more;
         }
@@ -143,50 +203,55 @@ public final class TagList {
         private Parsed<Tag> tagSpec() {
             foldingWhiteSpace();
             int nameStart = position;
-            while (position < text.length() && isNameChar(text.charAt(position), position == nameStart)) {
+            while (position < octets.length && isNameChar(octets[position], position == nameStart)) {
                 position++;
             }
-            if (position == nameStart) {
+            int nameEnd = position;
+            if (nameEnd == nameStart) {
                 return Parsed.malformed(position, "tag-name", "a letter expected");
             }
-            String name = text.substring(nameStart, position);
             foldingWhiteSpace();
-            if (position == text.length() || text.charAt(position) != '=') {
-                return Parsed.malformed(position, "tag-spec", "= expected behind " + Ascii.printable(name, 40));
+            if (position == octets.length || octets[position] != '=') {
+                return Parsed.malformed(position, "tag-spec", "= expected behind " + printable(nameStart, nameEnd));
             }
             position++;
-            return tagValue(name);
+            return tagValue(nameStart, nameEnd);
         }
 
         // RFC 6376 §3.2: [ tval *( 1*(WSP / FWS) tval ) ], with white space around it
-        private Parsed<Tag> tagValue(String name) {
+        private Parsed<Tag> tagValue(int nameStart, int nameEnd) {
             int start = position;
+            int end = OctetScan.first((byte) ';', octets, start, octets.length);
             foldingWhiteSpace();
             int valueStart = position;
             int valueEnd = position;
-            while (position < text.length() && text.charAt(position) != ';') {
-                if (isValueChar(text.charAt(position))) {
-                    valueEnd = ++position;
-                } else if (!foldingWhiteSpace()) {
+            while (position < end) {
+                int run = valueChars(end);
+                position += run;
+                valueEnd = run > 0 ? position : valueEnd;
+                if (position < end && !foldingWhiteSpace()) {
                     return Parsed.malformed(
-                            position, "tag-value", "a control character in " + Ascii.printable(name, 40));
+                            position, "tag-value", "a control character in " + printable(nameStart, nameEnd));
                 }
             }
-            return Parsed.ok(new Tag(name, text.substring(valueStart, valueEnd), start, position));
+            return Parsed.ok(new Tag(octets, nameStart, nameEnd, start, end, valueStart, valueEnd));
+        }
+
+        // RFC 6376 §3.2: VALCHAR is %x21-3A / %x3C-7E; RFC 8616 §5: and what is not ASCII
+        private int valueChars(int semicolon) {
+            int visible = OctetScan.firstBelow(VISIBLE, octets, position, semicolon);
+            return OctetScan.first(DELETE, octets, position, visible) - position;
         }
 
         /** Passes white space and line ends that white space or the end of the text follows; whether any was there. */
         private boolean foldingWhiteSpace() {
             int start = position;
-            while (position < text.length()) {
-                char c = text.charAt(position);
-                if (c > ' ') {
-                    break;
-                }
-                int lineEnd = c == '\n' ? 1 : text.startsWith("\r\n", position) ? 2 : 0;
+            while (position < octets.length) {
+                byte octet = octets[position];
+                int lineEnd = octet == '\n' ? 1 : isCrlf(position) ? 2 : 0;
                 if (lineEnd > 0 && isFold(position + lineEnd)) {
                     position += lineEnd;
-                } else if (c == ' ' || c == '\t') {
+                } else if (octet == ' ' || octet == '\t') {
                     position++;
                 } else {
                     break;
@@ -195,20 +260,21 @@ public final class TagList {
             return position > start;
         }
 
+        private boolean isCrlf(int at) {
+            return octets[at] == '\r' && at + 1 < octets.length && octets[at + 1] == '\n';
+        }
+
         private boolean isFold(int behindLineEnd) {
-            return behindLineEnd == text.length()
-                    || text.charAt(behindLineEnd) == ' '
-                    || text.charAt(behindLineEnd) == '\t';
+            return behindLineEnd == octets.length || octets[behindLineEnd] == ' ' || octets[behindLineEnd] == '\t';
+        }
+
+        private String printable(int from, int to) {
+            return Ascii.printable(text(octets, from, to), 40);
         }
 
         // RFC 6376 §3.2: ALPHA *ALNUMPUNC
-        private static boolean isNameChar(char c, boolean first) {
+        private static boolean isNameChar(byte c, boolean first) {
             return Ascii.isAlpha(c) || (!first && (Ascii.isDigit(c) || c == '_'));
-        }
-
-        // RFC 6376 §3.2: VALCHAR is %x21-3A / %x3C-7E; RFC 8616 §5: and what is not ASCII
-        private static boolean isValueChar(char c) {
-            return c > 0x20 && c != ';' && c != 0x7F;
         }
     }
 }
