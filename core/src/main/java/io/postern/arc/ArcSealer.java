@@ -11,6 +11,7 @@ import io.postern.dkim.HeaderHasher;
 import io.postern.dkim.SigningKey;
 import io.postern.message.CrlfInput;
 import io.postern.message.CrlfInput.LineEnd;
+import io.postern.message.FieldName;
 import io.postern.message.HeaderField;
 import io.postern.message.Message;
 import io.postern.message.MessageHead;
@@ -148,7 +149,9 @@ public record ArcSealer(
             tags.put("x", String.valueOf(expiry.getAsLong()));
         }
         SealText text = SealText.of(ArcSet.MESSAGE_SIGNATURE, tags);
-        byte[] hash = hasher.hash(hasher.select(names, text.unsigned()), options.header(), text.unsigned(), 0, 0);
+        List<HeaderField> fields =
+                hasher.select(names.stream().map(FieldName::of).toList(), text.unsigned());
+        byte[] hash = hasher.hash(fields, options.header(), text.unsigned(), 0, 0);
         return text.signed(key.sign(hash));
     }
 

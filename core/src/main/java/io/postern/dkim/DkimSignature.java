@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.message.FieldName;
 import io.postern.message.HeaderField;
 import io.postern.value.DomainName;
 import io.postern.value.Octets;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  * @param domain {@code d=}
  * @param selector {@code s=}
  * @param keyName where the key is, by the two
- * @param signedNames {@code h=}, in lower case; names may repeat; From is among them
+ * @param signedNames {@code h=}; names may repeat; From is among them
  * @param identityDomain of {@code i=}, which is {@code domain} or below it
  * @param bodyLimit {@code l=}, canonical octets; what is more than a long can say is its maximum
  * @param timestamp {@code t=}, seconds since 1970; more than twelve digits are the maximum
@@ -37,7 +38,7 @@ public record DkimSignature(
         DomainName domain,
         DomainName selector,
         DomainName keyName,
-        List<String> signedNames,
+        List<FieldName> signedNames,
         DomainName identityDomain,
         OptionalLong bodyLimit,
         OptionalLong timestamp,

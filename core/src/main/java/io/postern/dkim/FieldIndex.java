@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.message.FieldName;
 import io.postern.message.HeaderField;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -30,8 +31,8 @@ final class FieldIndex {
     }
 
     /** The lowest field of this name that is not {@code taken}; -1 if there is none. */
-    int lowest(String name, BitSet taken) {
-        int i = lowest[chain(HeaderField.nameHash(name))];
+    int lowest(FieldName name, BitSet taken) {
+        int i = lowest[chain(name.hashCode())];
         while (i != NONE && (taken.get(i) || !fields.get(i).isNamed(name))) {
             i = above[i];
         }

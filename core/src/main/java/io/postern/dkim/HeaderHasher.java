@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.message.FieldName;
 import io.postern.message.HeaderField;
-import io.postern.value.Ascii;
+import io.postern.value.AsciiOctets;
 import io.postern.value.OctetScan;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -36,17 +37,16 @@ public final class HeaderHasher {
      * several times means the lowest field of that name, the one above it, and so on; without such a field it means
      * nothing.
      *
-     * @param names in lower case
      * @param signature the signature's own field, which is not among them
      */
     @SuppressWarnings("ReferenceEquality") // another field may have the same octets
-    public List<HeaderField> select(List<String> names, HeaderField signature) {
+    public List<HeaderField> select(List<FieldName> names, HeaderField signature) {
         if (index == null) {
             index = new FieldIndex(head);
         }
         BitSet taken = new BitSet(head.size());
         List<HeaderField> selected = new ArrayList<>(names.size());
-        for (String name : names) {
+        for (FieldName name : names) {
             int next = index.lowest(name, taken);
             // RFC 6376 §3.5: h= never means the field that is being verified
             if (next >= 0 && head.get(next) == signature) {
@@ -81,7 +81,7 @@ public final class HeaderHasher {
         room(field.length() + 2);
         int end = field.copyTo(octets, filled);
         if (form == Canonicalization.RELAXED) {
-            end = relax(filled, end);
+            end = relax(field, filled, end);
         }
         boolean ended = form == Canonicalization.SIMPLE && octets[end - 1] == '\n';
         filled = ended ? end : lineEnd(end);
@@ -93,7 +93,7 @@ public final class HeaderHasher {
         // RFC 6376 §3.7: as if the value of b=, with all white space around it, were empty
         System.arraycopy(octets, filled + to, octets, filled + from, end - filled - to);
         end -= to - from;
-        filled = form == Canonicalization.RELAXED ? relax(filled, end) : withoutLineEnd(end);
+        filled = form == Canonicalization.RELAXED ? relax(signature, filled, end) : withoutLineEnd(end);
     }
 
     private int withoutLineEnd(int end) {
@@ -120,18 +120,13 @@ public final class HeaderHasher {
     }
 
     /** RFC 6376 §3.4.2, in place and without the line end; gives the new end. */
-    private int relax(int from, int to) {
-        int out = from;
-        int in = from;
-        while (octets[in] != ':') {
-            byte octet = octets[in++];
-            if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
-                octets[out++] = (byte) Ascii.toLowerCase((char) (octet & 0xFF));
-            }
-        }
-        octets[out++] = ':';
-        int valueStart = out;
-        in++;
+    private int relax(HeaderField field, int from, int to) {
+        int nameEnd = from + field.nameLength();
+        AsciiOctets.toLowerCase(octets, from, nameEnd);
+        octets[nameEnd] = ':';
+        int valueStart = nameEnd + 1;
+        int out = valueStart;
+        int in = from + field.bodyStart();
         boolean space = false;
         while (in < to) {
             byte octet = octets[in];

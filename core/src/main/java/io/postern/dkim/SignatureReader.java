@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dkim;
 
+import io.postern.message.FieldName;
 import io.postern.message.HeaderField;
-import io.postern.value.Ascii;
 import io.postern.value.DomainConverter;
 import io.postern.value.DomainName;
+import io.postern.value.OctetScan;
 import io.postern.value.Octets;
 import io.postern.value.TagList;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ import java.util.OptionalLong;
 final class SignatureReader {
     /** Names in {@code h=}. Ours, against exhaustion; signers list about fifteen. */
     static final int MAX_SIGNED_NAMES = 500;
+
+    private static final int SIGNED_NAMES = 16;
+    private static final FieldName NO_NAME = FieldName.of("");
+    private static final FieldName FROM = FieldName.of("From");
+    private static final FieldName ARC_SEAL = FieldName.of("ARC-Seal");
 
     private static final int SHA256_OCTETS = 32;
     /** RFC 6376 §3.5: a body limit has up to 76; all beyond these are more than any body has. */
@@ -72,7 +78,7 @@ final class SignatureReader {
         Canonicalizations forms = canonicalizations();
         Optional<DomainName> domain = common.domain();
         Optional<DomainName> selector = common.selector();
-        List<String> names = signedNames();
+        List<FieldName> names = signedNames();
         Optional<DomainName> identityDomain = identityDomain(domain);
         OptionalLong limit = common.number("l", LONG_DIGITS);
         queryMethod();
@@ -126,21 +132,20 @@ final class SignatureReader {
     }
 
     // RFC 6376 §3.5: field names between colons; RFC 6376 §5.4: From must be among them
-    private List<String> signedNames() {
-        List<String> names = new ArrayList<>();
+    private List<FieldName> signedNames() {
+        List<FieldName> names = new ArrayList<>(SIGNED_NAMES);
         common.required("h").ifPresent(tag -> {
-            String list = Ascii.toLowerCase(tag.compactValue());
-            for (int start = 0; start <= list.length() && names.size() <= MAX_SIGNED_NAMES; ) {
-                int colon = list.indexOf(':', start);
-                int end = colon < 0 ? list.length() : colon;
-                names.add(list.substring(start, end));
+            byte[] list = tag.compactOctets();
+            for (int start = 0; start <= list.length && names.size() <= MAX_SIGNED_NAMES; ) {
+                int end = OctetScan.first((byte) ':', list, start, list.length);
+                names.add(FieldName.of(list, start, end));
                 start = end + 1;
             }
-            if (names.contains("") || names.size() > MAX_SIGNED_NAMES) {
+            if (names.contains(NO_NAME) || names.size() > MAX_SIGNED_NAMES) {
                 common.refuse(DkimReason.SYNTAX, tag);
-            } else if (!names.contains("from")) {
+            } else if (!names.contains(FROM)) {
                 common.refuse(DkimReason.FROM_NOT_SIGNED, tag);
-            } else if (kind == Kind.ARC && names.contains("arc-seal")) {
+            } else if (kind == Kind.ARC && names.contains(ARC_SEAL)) {
                 // RFC 8617 §4.1.2: ARC fields are not to be signed; of those only ARC-Seal is nowhere taken
                 common.refuse(DkimReason.SYNTAX, tag);
             }

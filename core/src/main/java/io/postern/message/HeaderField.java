@@ -2,12 +2,13 @@
 package io.postern.message;
 
 import io.postern.value.Ascii;
+import io.postern.value.AsciiOctets;
+import io.postern.value.OctetScan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderField {
     /** RFC 5322 §2.1.1, RFC 6532 §3.4: octets of a line without its CRLF. Holds for fields that we make. */
     public static final int MAX_LINE_OCTETS = 998;
-
-    /** Of this process alone, or senders could make names that have one hash. */
-    private static final int HASH_FACTOR = new SecureRandom().nextInt() | 1;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -93,26 +91,14 @@ public final class HeaderField {
         return true;
     }
 
-    /** Equal for names that are equal without regard to ASCII case; nobody outside can know it. */
+    /** Whether it is a field of this name. */
+    public boolean isNamed(FieldName name) {
+        return nameLength > 0 && name.isEqualTo(octets, start, start + nameLength);
+    }
+
+    /** The hash of the {@link FieldName} that this field has. */
     public int nameHash() {
-        int hash = 0;
-        for (int i = start; i < start + nameLength; i++) {
-            hash = hash * HASH_FACTOR + Ascii.toLowerCase((char) (octets[i] & 0xFF));
-        }
-        return mixed(hash);
-    }
-
-    /** The same of a name. */
-    public static int nameHash(String name) {
-        int hash = 0;
-        for (int i = 0; i < name.length(); i++) {
-            hash = hash * HASH_FACTOR + Ascii.toLowerCase(name.charAt(i));
-        }
-        return mixed(hash);
-    }
-
-    private static int mixed(int hash) {
-        return hash ^ (hash >>> 16);
+        return AsciiOctets.hashIgnoringCase(octets, start, start + nameLength);
     }
 
     /** After the colon, with folds, without the line end of the field; the whole line if it is no field. */
@@ -123,6 +109,11 @@ public final class HeaderField {
     /** The octets of {@link #body()}; a copy. */
     public byte[] bodyOctets() {
         return Arrays.copyOfRange(octets, bodyStart, bodyEnd());
+    }
+
+    /** Octets of {@link #name()}. */
+    public int nameLength() {
+        return nameLength;
     }
 
     /** Where {@link #body()} begins among {@link #octets()}. */
@@ -244,12 +235,8 @@ public final class HeaderField {
 
     /** {@code start} if there is none. */
     private static int firstColon(byte[] octets, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (octets[i] == ':') {
-                return i;
-            }
-        }
-        return start;
+        int colon = OctetScan.first((byte) ':', octets, start, end);
+        return colon == end ? start : colon;
     }
 
     /** {@code start} if what stands before the colon is no name. What RFC 5322 forbids in names is part of the name. */
@@ -258,12 +245,16 @@ public final class HeaderField {
         while (end > start && isSpaceOrLineEnd(octets[end - 1])) {
             end--;
         }
-        for (int i = start; i < end; i++) {
+        for (int i = firstInvisible(octets, start, end); i < end; i = firstInvisible(octets, i + 1, end)) {
             if (isSpaceOrLineEnd(octets[i])) {
                 return start;
             }
         }
         return end;
+    }
+
+    private static int firstInvisible(byte[] octets, int from, int end) {
+        return OctetScan.firstBelow(' ' + 1, octets, from, end);
     }
 
     private static boolean isWhiteSpace(byte octet) {
