@@ -142,9 +142,10 @@ final class DomainEvaluation {
         boolean spf = request.spf().result() == SpfResult.PASS
                 && request.spf()
                         .domain()
-                        .filter(name -> same(name, record.spfAlignment()))
+                        .filter(name -> same(name, record.spfAlignment(), organizational))
                         .isPresent();
-        boolean pass = spf || signers(Verdict.PASS).stream().anyMatch(name -> same(name, record.dkimAlignment()));
+        boolean pass = spf
+                || signers(Verdict.PASS).stream().anyMatch(name -> same(name, record.dkimAlignment(), organizational));
         boolean decided =
                 !alignments.undecided() && found.organizationalDomain().isPresent();
         boolean differs = decided
@@ -155,9 +156,10 @@ final class DomainEvaluation {
         return Optional.of(new SecondOpinion(organizational, pass, differs));
     }
 
-    private boolean same(DomainName name, AlignmentMode mode) {
+    /** @param organizational of the author, by the list */
+    private boolean same(DomainName name, AlignmentMode mode, DomainName organizational) {
         return name.equals(author)
-                || (mode == AlignmentMode.RELAXED && inquiry.bySuffixes(name).equals(inquiry.bySuffixes(author)));
+                || (mode == AlignmentMode.RELAXED && inquiry.bySuffixes(name).equals(organizational));
     }
 
     private void step(String section, Supplier<String> text) {

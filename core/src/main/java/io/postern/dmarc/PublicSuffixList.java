@@ -77,20 +77,23 @@ public final class PublicSuffixList {
 
     /** The Organizational Domain: the public suffix and one label more; empty for a name that is itself a suffix. */
     public Optional<DomainName> organizationalDomain(DomainName name) {
-        String text = name.value();
         String below = "";
-        for (int start = 0; start >= 0; start = next(text, start)) {
-            String candidate = text.substring(start);
-            Marks marks = rules.getOrDefault(candidate, Marks.NONE);
+        String candidate = name.value();
+        Marks marks = marks(candidate);
+        while (!candidate.isEmpty()) {
+            String parent = parent(candidate);
+            Marks parentMarks = marks(parent);
             // publicsuffix.org: the suffix of an exception is the rule without its first label
             if (marks.exception) {
                 return Optional.of(DomainName.of(candidate));
             }
-            if (marks.suffix || isUnderWildcard(candidate)) {
+            if (marks.suffix || parentMarks.wildcard) {
                 break;
             }
             // publicsuffix.org: a name that no rule fits is under the rule "*"
-            below = next(text, start) < 0 ? below : candidate;
+            below = parent.isEmpty() ? below : candidate;
+            candidate = parent;
+            marks = parentMarks;
         }
         return below.isEmpty() ? Optional.empty() : Optional.of(DomainName.of(below));
     }
@@ -119,15 +122,14 @@ public final class PublicSuffixList {
                 + " rules";
     }
 
-    private boolean isUnderWildcard(String name) {
-        int parent = next(name, 0);
-        return parent >= 0 && rules.getOrDefault(name.substring(parent), Marks.NONE).wildcard;
+    private Marks marks(String name) {
+        return rules.getOrDefault(name, Marks.NONE);
     }
 
-    /** Where the label behind the one at {@code start} begins, or -1. */
-    private static int next(String name, int start) {
-        int dot = name.indexOf('.', start);
-        return dot < 0 ? -1 : dot + 1;
+    /** What stands behind the first label; empty if nothing does. */
+    private static String parent(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1);
     }
 
     /** Reads line by line. */
