@@ -19,7 +19,7 @@ final class Instance {
     /** The value of {@code i=}, without white space around it. */
     static OptionalInt parse(String digits) {
         // RFC 8617 §4.2.1: 1*2DIGIT, so 00001 is none
-        if (digits.isEmpty() || digits.length() > MAX_DIGITS || !digits.chars().allMatch(Ascii::isDigit)) {
+        if (!Ascii.isNumber(digits) || digits.length() > MAX_DIGITS) {
             return OptionalInt.empty();
         }
         int number = Integer.parseInt(digits);

@@ -34,10 +34,7 @@ public sealed interface SealExpiry {
             return Parsed.ok(new After(DEFAULT));
         }
         // RFC 6376 §3.5: twelve digits are enough until AD 200,000
-        boolean isNumber = !digits.isEmpty()
-                && digits.length() <= 12
-                && digits.chars().allMatch(Ascii::isDigit)
-                && Long.parseLong(digits) > 0;
+        boolean isNumber = Ascii.isNumber(digits) && digits.length() <= 12 && Long.parseLong(digits) > 0;
         if (!isNumber) {
             return Parsed.malformed(0, "expire", "neither seconds since 1970 nor + and seconds");
         }

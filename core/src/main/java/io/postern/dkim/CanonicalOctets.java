@@ -2,6 +2,7 @@
 package io.postern.dkim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  */
 final class CanonicalOctets {
     private static final int BLOCK_OCTETS = 2048;
+    /** Where it begins: many bodies are but long runs, and the line end behind them. */
+    private static final int FEW_OCTETS = 64;
     /** Runs from this length on are hashed where they are. */
     private static final int LONG_RUN = 512;
 
@@ -64,11 +67,11 @@ final class CanonicalOctets {
     }
 
     private void room(int length) {
-        if (block.length == 0) {
-            block = new byte[BLOCK_OCTETS];
+        if (filled + length > BLOCK_OCTETS) {
+            flush();
         }
         if (filled + length > block.length) {
-            flush();
+            block = Arrays.copyOf(block, filled + length <= FEW_OCTETS ? FEW_OCTETS : BLOCK_OCTETS);
         }
     }
 

@@ -136,7 +136,7 @@ final class SignatureTags {
             return OptionalLong.empty();
         }
         String digits = tag.get().value();
-        if (digits.isEmpty() || !digits.chars().allMatch(Ascii::isDigit)) {
+        if (!Ascii.isNumber(digits)) {
             refuse(DkimReason.SYNTAX, tag.get());
             return OptionalLong.empty();
         }

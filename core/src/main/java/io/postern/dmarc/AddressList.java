@@ -56,10 +56,10 @@ final class AddressList {
      * is not looked at: it changes no domain.
      */
     private void end(char separator) {
-        if (element.stream().anyMatch(token -> token.is('<') || token.is('>'))) {
+        if (indexOf('<', 0) >= 0 || indexOf('>', 0) >= 0) {
             wordsBefore = false;
             angleAddress();
-        } else if (element.stream().anyMatch(token -> token.is('@'))) {
+        } else if (indexOf('@', 0) >= 0) {
             require(!wordsBefore, "words without an address");
             addrSpec(element);
         } else if (!element.isEmpty()) {

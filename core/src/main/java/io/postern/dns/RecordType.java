@@ -75,10 +75,8 @@ public final class RecordType<T> {
         int space = text.indexOf(' ');
         String preference = space < 0 ? "" : text.substring(0, space);
         String exchange = text.substring(space + 1).trim();
-        boolean number = !preference.isEmpty()
-                && preference.length() <= 5
-                && preference.chars().allMatch(Ascii::isDigit)
-                && Integer.parseInt(preference) <= 0xFFFF;
+        boolean number =
+                Ascii.isNumber(preference) && preference.length() <= 5 && Integer.parseInt(preference) <= 0xFFFF;
         if (!number) {
             return Parsed.malformed(0, "MX", "an MX value is a preference of 0 to 65535, a space and a name");
         }

@@ -45,7 +45,7 @@ public record AclVariable(Scope scope, String name, String value, Taint taint) {
                 && name.length() <= MAX_NAME
                 && (name.charAt(0) == '_'
                         ? name.chars().allMatch(c -> Ascii.isAlpha(c) || Ascii.isDigit(c) || c == '_')
-                        : name.chars().allMatch(Ascii::isDigit));
+                        : Ascii.isNumber(name));
     }
 
     /** As in Exim's configuration, without the dollar sign. */

@@ -137,7 +137,7 @@ final class HeaderReader {
     }
 
     private static long number(String text, int digits) throws Unreadable {
-        if (text.isEmpty() || text.length() > digits || !text.chars().allMatch(Ascii::isDigit)) {
+        if (!Ascii.isNumber(text) || text.length() > digits) {
             throw new Unreadable("a number expected");
         }
         return Long.parseLong(text);

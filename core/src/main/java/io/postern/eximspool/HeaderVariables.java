@@ -141,7 +141,7 @@ final class HeaderVariables {
     }
 
     static int number(String text, String what) throws Unreadable {
-        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(Ascii::isDigit)) {
+        if (!Ascii.isNumber(text) || text.length() > 9) {
             throw new Unreadable(what + ": not a number");
         }
         return Integer.parseInt(text);

@@ -67,7 +67,7 @@ public sealed interface AccessVerdict {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(Ascii::isDigit);
+        return Ascii.isNumber(text) && text.length() <= 3;
     }
 
     private static Refuse refuse(int code, EnhancedStatusCode status, String text) {

@@ -20,6 +20,16 @@ public final class Ascii {
         return c >= '0' && c <= '9';
     }
 
+    /** RFC 5234 1*DIGIT. */
+    public static boolean isNumber(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /** RFC 5234 HEXDIG, lower case too. */
     public static boolean isHexDigit(int c) {
         return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

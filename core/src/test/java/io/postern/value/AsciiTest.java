@@ -20,6 +20,14 @@ class AsciiTest {
     }
 
     @Test
+    void aNumberIsOneDigitOrMore() {
+        assertThat(Ascii.isNumber("0123456789")).isTrue();
+        assertThat(Ascii.isNumber("")).isFalse();
+        assertThat(Ascii.isNumber("-1")).isFalse();
+        assertThat(Ascii.isNumber("1\u0661")).isFalse();
+    }
+
+    @Test
     void lowerCaseTouchesAToZOnly() {
         assertThat(Ascii.toLowerCase("AZaz019[@`{\u00c4\u0130\u212a")).isEqualTo("azaz019[@`{\u00c4\u0130\u212a");
         String lower = "already lower";
