@@ -53,7 +53,12 @@ final class HeadReader {
 
     private boolean nextChunk() throws IOException {
         if (octets.length - filled < CHUNK_OCTETS) {
-            octets = Arrays.copyOf(octets, 2 * octets.length);
+            byte[] larger = new byte[2 * octets.length];
+            // in pieces: copies of 4 KiB or more are made by instructions at which processors may lower their clock
+            for (int i = 0; i < filled; i += CHUNK_OCTETS) {
+                System.arraycopy(octets, i, larger, i, Math.min(CHUNK_OCTETS, filled - i));
+            }
+            octets = larger;
         }
         int length = in.read(octets, filled, CHUNK_OCTETS);
         filled += Math.max(0, length);
