@@ -24,7 +24,6 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -55,16 +54,6 @@ public class ArcBenchmark {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final DkimSigning SIGNING = DkimSigning.rsa(2048).with("h", SampleMessage.SIGNED_NAMES);
     private static final ArcSigning SEALING = ArcSigning.rsa(2048).with("ams.h", SampleMessage.SIGNED_NAMES);
-
-    /** Sums of one iteration; times are the thread's on the processor, so that other processes do not count. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Sums {
-        public long messages;
-        public long floorNanos;
-        public long nanos;
-        public long octets;
-    }
 
     /** What was found, both. */
     public record Found(DkimFindings dkim, ArcFindings arc) {

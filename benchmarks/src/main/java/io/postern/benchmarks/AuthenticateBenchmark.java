@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,8 +50,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * SPF, DKIM and DMARC of a signed message from its octets, DNS answered from memory, and the cryptography in it alone.
- * {@link #alternately} does both in turn and notes what each took: on a machine that others use too, only neighbours
- * can be compared. {@link AuthenticateTable} makes a table of it.
+ * {@link #alternately} does both in turn and notes what each took of the processor: on a machine that others use too,
+ * only neighbours can be compared. {@link AuthenticateTable} makes a table of it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -87,16 +86,6 @@ public class AuthenticateBenchmark {
             this.selector = selector;
             this.forms = forms;
         }
-    }
-
-    /** Sums of one iteration; times are the thread's on the processor, so that other processes do not count. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Sums {
-        public long messages;
-        public long floorNanos;
-        public long nanos;
-        public long octets;
     }
 
     @Param

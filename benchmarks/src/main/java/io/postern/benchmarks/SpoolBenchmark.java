@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,16 +57,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SpoolBenchmark {
     private static final int MESSAGE_OCTETS = 4 * 1024;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    /** Sums of one iteration. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Sums {
-        public long messages;
-        public long floorNanos;
-        public long nanos;
-        public long octets;
-    }
 
     /** What is waited for. */
     @Param({"FSYNC", "NONE"})
