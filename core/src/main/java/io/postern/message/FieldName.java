@@ -29,10 +29,6 @@ public final class FieldName {
         return new FieldName(octets, from, to);
     }
 
-    public boolean isEmpty() {
-        return from == to;
-    }
-
     boolean isEqualTo(byte[] others, int othersFrom, int othersTo) {
         return AsciiOctets.equalsIgnoreCase(octets, from, to, others, othersFrom, othersTo);
     }
