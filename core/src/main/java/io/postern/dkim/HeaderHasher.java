@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderHasher {
     /** Octets that are gathered before they are hashed, as a call for each field would cost more than the hashing. */
     private static final int BLOCK_OCTETS = 2048;
-    /** The octet behind the space. */
-    private static final int VISIBLE = ' ' + 1;
 
     private final List<HeaderField> head;
     private final MessageDigest digest;
@@ -130,13 +128,13 @@ public final class HeaderHasher {
         boolean space = false;
         while (in < to) {
             byte octet = octets[in];
-            if (octet >= VISIBLE || !(isSpace(octet) || isLineEnd(in, to))) {
+            if (octet > ' ' || !(isSpace(octet) || isLineEnd(in, to))) {
                 // RFC 6376 §3.4.2: no space at the value's start and end; a line end alone is nothing
                 if (space && out > valueStart) {
                     octets[out++] = ' ';
                 }
                 space = false;
-                int end = OctetScan.firstBelow(VISIBLE, octets, in + 1, to);
+                int end = OctetScan.firstInvisible(octets, in + 1, to);
                 move(in, out, end - in);
                 out += end - in;
                 in = end;

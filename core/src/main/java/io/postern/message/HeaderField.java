@@ -245,16 +245,14 @@ public final class HeaderField {
         while (end > start && isSpaceOrLineEnd(octets[end - 1])) {
             end--;
         }
-        for (int i = firstInvisible(octets, start, end); i < end; i = firstInvisible(octets, i + 1, end)) {
+        for (int i = OctetScan.firstInvisible(octets, start, end);
+                i < end;
+                i = OctetScan.firstInvisible(octets, i + 1, end)) {
             if (isSpaceOrLineEnd(octets[i])) {
                 return start;
             }
         }
         return end;
-    }
-
-    private static int firstInvisible(byte[] octets, int from, int end) {
-        return OctetScan.firstBelow(' ' + 1, octets, from, end);
     }
 
     private static boolean isWhiteSpace(byte octet) {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.value;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static io.postern.value.OctetScan.EACH;
+import static io.postern.value.OctetScan.HIGH_BITS;
+import static io.postern.value.OctetScan.LONGS;
+
 import java.security.SecureRandom;
 
 /** Octets of which A to Z count as a to z, and every other one as it is; eight at a time. */
 public final class AsciiOctets {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     /** Added to an octet below 128, they set its high bit from A on, and behind Z. */
     private static final long FROM_A = (0x80 - 'A') * EACH;
 

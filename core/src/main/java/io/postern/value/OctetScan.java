@@ -7,11 +7,16 @@ import java.nio.ByteOrder;
 
 /** Looks octets through, eight at a time: a subtraction sets the high bit of those that are less. */
 public final class OctetScan {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final long EACH = 0x0101_0101_0101_0101L;
+    static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private OctetScan() {}
+
+    /** The offset of the first space, tab, line end or other control octet up to the space, or {@code end}. */
+    public static int firstInvisible(byte[] octets, int from, int end) {
+        return firstBelow(' ' + 1, octets, from, end);
+    }
 
     /**
      * The offset of the first octet, unsigned, that is less, or {@code end}.

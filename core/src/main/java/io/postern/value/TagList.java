@@ -14,13 +14,10 @@ import java.util.Optional;
  * line end is CRLF or LF, as {@code io.postern.message} has it, and white space may stand behind the last semicolon.
  */
 public final class TagList {
-    /** Characters of a list. Ours, against exhaustion; a signature has about a thousand. */
+    /** Octets of a list. Ours, against exhaustion; a signature has about a thousand. */
     public static final int MAX_LENGTH = 64 * 1024;
     /** Ours; a signature has about twelve. */
     public static final int MAX_TAGS = 100;
-
-    /** The octet behind the space. */
-    private static final int VISIBLE = ' ' + 1;
 
     private static final byte DELETE = 0x7F;
 
@@ -70,7 +67,7 @@ public final class TagList {
             int length = 0;
             int position = valueStart;
             while (position < valueEnd) {
-                int run = OctetScan.firstBelow(VISIBLE, octets, position, valueEnd);
+                int run = OctetScan.firstInvisible(octets, position, valueEnd);
                 System.arraycopy(octets, position, compact, length, run - position);
                 length += run - position;
                 position = run + 1;
@@ -239,7 +236,7 @@ public final class TagList {
 
         // RFC 6376 §3.2: VALCHAR is %x21-3A / %x3C-7E; RFC 8616 §5: and what is not ASCII
         private int valueChars(int semicolon) {
-            int visible = OctetScan.firstBelow(VISIBLE, octets, position, semicolon);
+            int visible = OctetScan.firstInvisible(octets, position, semicolon);
             return OctetScan.first(DELETE, octets, position, visible) - position;
         }
 
