@@ -190,8 +190,14 @@ final class SignatureTags {
 
     /** The beginning of {@code b=}: as much as tells signatures apart. */
     private static String beginning(TagList.Tag b) {
-        String compact = b.compactValue();
-        return compact.substring(0, Math.min(compact.length(), SignatureLabel.MAX_SIGNATURE));
+        String value = b.value();
+        StringBuilder start = new StringBuilder(SignatureLabel.MAX_SIGNATURE);
+        for (int i = 0; i < value.length() && start.length() < SignatureLabel.MAX_SIGNATURE; i++) {
+            if (value.charAt(i) > ' ') {
+                start.append(value.charAt(i));
+            }
+        }
+        return start.toString();
     }
 
     private String text(String name) {
